@@ -1,1 +1,10 @@
+//! The public face of the pSTAKE suite: every message, query, response and event of its contracts.
+//! Integrators depend on this crate alone.
+//!
+//! Units: *native* is the chain's bond denom, *stk* its cw20 receipt, both in base units; times are
+//! in seconds since the epoch and end in `_seconds`; `_bps` are basis points. Every quotient is
+//! rounded down unless a name says otherwise.
 
+mod event;
+pub mod hub;
+pub mod token;

@@ -1,0 +1,106 @@
+//! Events: one per action, as structs; a chain shows the type with the prefix `wasm-`.
+
+use crate::event::event;
+
+event! {
+    /// Native came in, stk was minted.
+    Deposit = "pstake_deposit" {
+        sender: String,
+        receiver: String,
+        /// Native in.
+        native: u128,
+        /// stk out.
+        stk: u128,
+        /// Front end's code, empty if none.
+        referral: String,
+    }
+}
+event! {
+    /// stk entered the open batch.
+    Unbond = "pstake_unbond" { sender: String, receiver: String, batch_id: u64, stk: u128 }
+}
+event! {
+    /// stk left the open batch.
+    CancelUnbond = "pstake_cancel_unbond" { user: String, batch_id: u64, stk: u128 }
+}
+event! {
+    /// Settled requests were paid.
+    Claim = "pstake_claim" { user: String, native: u128, requests: u32 }
+}
+event! {
+    /// A submission: the batch's due was fixed and its stk burned (0 if nothing was queued).
+    Submit = "pstake_submit" {
+        batch_id: u64,
+        stk: u128,
+        due: u128,
+        netted: u128,
+        undelegated: u128,
+        /// Native sent to validators in the same step.
+        delegated: u128,
+        next_submit_seconds: u64,
+    }
+}
+event! {
+    /// No validator had a free slot: the batch waits whole, earning and cancellable.
+    Postpone = "pstake_postpone" { batch_id: u64, needed: u128, available: u128, next_submit_seconds: u64 }
+}
+event! {
+    /// Batches closed, or coins seen that belong to nobody.
+    Settle = "pstake_settle" {
+        batches: u64,
+        /// Native that the closed batches received.
+        native: u128,
+        /// What they were short of.
+        shortfall: u128,
+        /// Surplus taken up as a donation.
+        donation: u128,
+    }
+}
+event! {
+    /// The delegations were read.
+    Sync = "pstake_sync" { bonded: u128, loss: u128, gain: u128 }
+}
+event! {
+    /// Rewards arrived in a step of the hub's own.
+    Rewards = "pstake_rewards" { native: u128, fee: u128 }
+}
+event! {
+    /// Withdrawals were sent to a page of validators.
+    Harvest = "pstake_harvest" { validators: u32, round_complete: bool }
+}
+event! {
+    /// Redelegations were sent.
+    Rebalance = "pstake_rebalance" { moves: u32, native: u128 }
+}
+event! {
+    /// A validator refused a message; it is passed over until the next submission.
+    ValidatorFailed = "pstake_validator_failed" { validator: String, step: String }
+}
+event! {
+    /// A part of a tick failed and was undone.
+    PartFailed = "pstake_part_failed" { part: String }
+}
+event! {
+    /// Revenue was paid.
+    CollectRevenue = "pstake_collect_revenue" { recipient: String, native: u128 }
+}
+event! {
+    /// A flow was stopped or let go on.
+    Pause = "pstake_pause" { flow: String, until_seconds: u64 }
+}
+event! {
+    /// A validator was frozen or unfrozen.
+    Freeze = "pstake_freeze" { validator: String, frozen: bool }
+}
+event! {
+    /// The owner changed a setting.
+    SetConfig = "pstake_set_config" { setting: String, old: String, new: String }
+}
+event! {
+    /// A foreign asset was sent away.
+    Sweep = "pstake_sweep" { asset: String, recipient: String, amount: u128 }
+}
+event! {
+    /// The hub is live with its token.
+    Instantiate = "pstake_instantiate" { token: String, owner: String, seed: u128 }
+}

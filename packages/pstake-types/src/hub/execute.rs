@@ -1,0 +1,158 @@
+//! Messages and what they return as data.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Uint128;
+use cw20::{Cw20ReceiveMsg, Denom};
+
+use super::{Flow, ParamsUpdate, RevenueRecipient, RevenueShare, TokenInit, ValidatorWeight};
+
+/// Deploys a hub and its token. Payment: exactly one coin, the seed, in the chain's bond denom,
+/// at least [`MIN_SEED`](super::MIN_SEED); its stk stays in the hub for ever.
+#[cw_serde]
+pub struct InstantiateMsg {
+    /// x/gov, a DAO, a multisig; the sender if absent.
+    pub owner: Option<String>,
+    /// May pause deposits and unbonds for a while, and freeze validators.
+    pub guardian: Option<String>,
+    /// Must be the chain's bond denom.
+    pub native_denom: String,
+    pub token: TokenInit,
+    /// The chain's unbonding period (seconds). Only a first guess: the hub reads the true one from
+    /// each undelegation's response.
+    pub unbonding_seconds: u64,
+    /// At least one, at most [`MAX_VALIDATORS`](super::MAX_VALIDATORS), no duplicates.
+    pub validators: Vec<ValidatorWeight>,
+    /// Cut of rewards in basis points; [`DEFAULT_FEE_BPS`](super::DEFAULT_FEE_BPS) if absent.
+    pub fee_bps: Option<u16>,
+    /// Who receives the revenue, at least one.
+    pub revenue: Vec<RevenueShare>,
+    /// Limits that differ from the defaults.
+    pub params: Option<ParamsUpdate>,
+}
+
+#[cw_serde]
+pub enum ExecuteMsg {
+    /// Mints stk for the native coin sent, at the redemption rate, rounded down.
+    /// Payment: exactly one coin, native, at least `min_deposit`. Returns [`DepositResponse`].
+    Deposit {
+        /// Gets the stk; the sender if absent.
+        receiver: Option<String>,
+        /// Fails if fewer stk would be minted. Set it from `PreviewDeposit.stk_at_fresh_rate`.
+        min_stk_out: Option<Uint128>,
+        /// Code of a front end, repeated in the event only. At most 64 bytes.
+        referral: Option<String>,
+    },
+    /// cw20 hook; `msg` is a [`Cw20HookMsg`]. Only the hub's token may call it.
+    Receive(Cw20ReceiveMsg),
+    /// Returns the sender's stk from the open batch. Never paused. Returns [`CancelResponse`].
+    CancelUnbond {},
+    /// Pays the sender's settled requests, oldest first. Never paused. Returns [`ClaimResponse`].
+    Claim {
+        /// Most requests to pay; 1 to [`MAX_LIMIT`](super::MAX_LIMIT).
+        limit: Option<u32>,
+    },
+    /// The same for somebody else, who is paid; for bots.
+    ClaimFor { user: String, limit: Option<u32> },
+
+    /// Runs whatever of settle, harvest, submit (or sync) and rebalance is due, each isolated:
+    /// one that fails is reported by an event and undoes only itself.
+    Tick {
+        /// Passed to harvest and rebalance; never cuts settle, sync or submit.
+        limit: Option<u32>,
+    },
+    /// Closes all batches whose coins have arrived; takes up donations.
+    Settle {},
+    /// Reads the hub's delegations and books losses and gains.
+    Sync {},
+    /// Once a cadence: settles, syncs, fixes what the open batch is due, burns its stk, nets it
+    /// against the buffer, undelegates the rest; delegates what buffer remains. All or nothing.
+    Submit {},
+    /// Withdraws rewards, a page of validators at a time.
+    Harvest { limit: Option<u32> },
+    /// Redelegates from drained and overweight validators to underweight ones.
+    Rebalance { limit: Option<u32> },
+    /// Pays a recipient all it is owed. Anyone may call it.
+    CollectRevenue { recipient: RevenueRecipient },
+
+    /// Guardian or owner: stops a flow for [`PAUSE_SECONDS`](super::PAUSE_SECONDS).
+    Pause { flow: Flow },
+    /// Guardian or owner: lets a flow go on.
+    Unpause { flow: Flow },
+    /// Guardian or owner: no message goes to this validator; its stake still counts.
+    Freeze { validator: String },
+    /// Guardian or owner: undoes `Freeze`.
+    Unfreeze { validator: String },
+
+    /// Owner only.
+    Admin(AdminMsg),
+    /// Two-step transfer of ownership. Renouncing is refused.
+    UpdateOwnership(cw_ownable::Action),
+}
+
+/// What only the owner may do.
+#[cw_serde]
+pub enum AdminMsg {
+    /// Replaces all targets; a validator that is not named gets weight 0 and is drained.
+    SetValidators {
+        validators: Vec<ValidatorWeight>,
+    },
+    /// Gives one target weight 0; its stake is drained and its record goes when the chain shows 0.
+    RemoveValidator {
+        validator: String,
+    },
+    /// At most [`MAX_FEE_BPS`](super::MAX_FEE_BPS). Rewards harvested before keep the old fee.
+    SetFee {
+        fee_bps: u16,
+    },
+    /// Replaces the recipients. What has accrued stays with whom it accrued to.
+    SetRevenue {
+        shares: Vec<RevenueShare>,
+    },
+    /// `None` removes the guardian.
+    SetGuardian {
+        guardian: Option<String>,
+    },
+    UpdateParams(ParamsUpdate),
+    /// Sends the hub's whole balance of a foreign denom or cw20, never native or stk.
+    Sweep {
+        asset: Denom,
+        recipient: String,
+    },
+}
+
+/// Messages inside a cw20 `Send` of stk to the hub.
+#[cw_serde]
+pub enum Cw20HookMsg {
+    /// Puts the stk into the open batch. Returns nothing; see the event.
+    Unbond {
+        /// Owns the request: may cancel it and is paid; the cw20 sender if absent.
+        receiver: Option<String>,
+    },
+}
+
+/// Same code name, same or newer version.
+#[cw_serde]
+pub struct MigrateMsg {}
+
+/// Data of `Deposit`.
+#[cw_serde]
+pub struct DepositResponse {
+    /// stk minted.
+    pub stk: Uint128,
+}
+
+/// Data of `CancelUnbond`.
+#[cw_serde]
+pub struct CancelResponse {
+    /// stk returned.
+    pub stk: Uint128,
+}
+
+/// Data of `Claim` and `ClaimFor`; also the answer of `PreviewClaim`.
+#[cw_serde]
+pub struct ClaimResponse {
+    /// Native paid, each request rounded down.
+    pub native: Uint128,
+    /// Requests paid.
+    pub requests: u32,
+}

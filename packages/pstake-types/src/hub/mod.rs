@@ -1,0 +1,11 @@
+//! The liquid-staking hub: takes native deposits, mints stk at the redemption rate, delegates,
+//! compounds, queues unbonds and pays claims. State, transitions and invariants: `docs/SPEC.md`.
+
+mod config;
+pub mod event;
+mod execute;
+mod query;
+
+pub use config::*;
+pub use execute::*;
+pub use query::*;

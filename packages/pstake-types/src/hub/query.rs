@@ -1,0 +1,299 @@
+//! Queries and their answers. Lists are paged: `limit` from 1 to [`MAX_LIMIT`](super::MAX_LIMIT).
+
+use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::{Addr, Decimal, SignedDecimal, Uint128};
+
+use super::{ClaimResponse, RevenueRecipient, RevenueShare};
+use crate::token::RedemptionRateResponse;
+
+#[cw_serde]
+#[derive(QueryResponses)]
+pub enum QueryMsg {
+    #[returns(ConfigResponse)]
+    Config {},
+    #[returns(cw_ownable::Ownership<String>)]
+    Ownership {},
+    /// The books as of the last sync, streams released up to now.
+    #[returns(LedgerResponse)]
+    Ledger {},
+    /// The rate at the books' last sync, for integrators (also asked through the token).
+    #[returns(RedemptionRateResponse)]
+    RedemptionRate {},
+    /// The rate if the delegations were synced now.
+    #[returns(RedemptionRateResponse)]
+    FreshRate {},
+    /// What a deposit of `native` would mint in this block.
+    #[returns(PreviewDepositResponse)]
+    PreviewDeposit { native: Uint128 },
+    /// What an unbond of `stk` would give if its batch were submitted now: an estimate.
+    #[returns(PreviewUnbondResponse)]
+    PreviewUnbond { stk: Uint128 },
+    /// What `Claim` would pay in this block.
+    #[returns(ClaimResponse)]
+    PreviewClaim { user: String, limit: Option<u32> },
+    /// A user's requests by batch.
+    #[returns(Vec<UnbondRequest>)]
+    UnbondRequests {
+        user: String,
+        start_after: Option<u64>,
+        limit: Option<u32>,
+    },
+    /// One batch; an error if its last request was paid long ago.
+    #[returns(BatchResponse)]
+    Batch { batch_id: u64 },
+    /// The batches that are not yet settled, the open one last.
+    #[returns(Vec<BatchResponse>)]
+    Batches {
+        start_after: Option<u64>,
+        limit: Option<u32>,
+    },
+    #[returns(Vec<ValidatorResponse>)]
+    Validators {
+        start_after: Option<String>,
+        limit: Option<u32>,
+    },
+    /// What a `Tick` would do now.
+    #[returns(PendingWorkResponse)]
+    PendingWork {},
+    /// Points of the rate, oldest first.
+    #[returns(Vec<RatePoint>)]
+    RateHistory {
+        /// Points later than this time (seconds).
+        start_after: Option<u64>,
+        limit: Option<u32>,
+    },
+    /// Time-weighted average and yearly yield over about the last `window_seconds`.
+    #[returns(AverageRateResponse)]
+    AverageRate { window_seconds: u64 },
+    #[returns(RevenueResponse)]
+    Revenue {},
+    /// What is owed to a recipient (native), former ones included.
+    #[returns(Uint128)]
+    RevenueOwed { recipient: RevenueRecipient },
+    /// Assets, as the chain shows them now, against liabilities.
+    #[returns(SolvencyResponse)]
+    Solvency {},
+}
+
+#[cw_serde]
+pub struct ConfigResponse {
+    pub token: Addr,
+    pub native_denom: String,
+    pub guardian: Option<Addr>,
+    /// Cut of rewards in basis points.
+    pub fee_bps: u16,
+    pub min_deposit: Uint128,
+    pub min_unbond: Uint128,
+    pub deposit_cap: Uint128,
+    pub max_commission: Decimal,
+    pub max_share_bps: u16,
+    /// As last seen in an undelegation's response.
+    pub unbonding_seconds: u64,
+    pub deposits: FlowState,
+    pub unbonds: FlowState,
+}
+
+/// Whether a flow is stopped.
+#[cw_serde]
+#[derive(Copy, Eq, Default)]
+pub struct FlowState {
+    /// Stopped while the block time (seconds) is before this.
+    pub paused_until_seconds: u64,
+    /// Cannot be paused again before this time (seconds).
+    pub pausable_from_seconds: u64,
+}
+
+#[cw_serde]
+pub struct LedgerResponse {
+    /// bonded + buffer - unvested (native): what belongs to stk holders.
+    pub backing: Uint128,
+    /// Total stk.
+    pub supply: Uint128,
+    /// Native per stk, rounded down.
+    pub rate: Decimal,
+    /// Delegated native, as last synced.
+    pub bonded: Uint128,
+    /// Native that waits to be delegated.
+    pub buffer: Uint128,
+    /// Rewards and donations on their way into backing.
+    pub unvested: Uint128,
+    /// Native set aside for claims.
+    pub reserved: Uint128,
+    /// Revenue not yet collected.
+    pub owed: Uint128,
+    /// Losses booked since the start (native).
+    pub total_losses: Uint128,
+    pub synced_at_seconds: u64,
+    /// Seconds since the last sync.
+    pub age_seconds: u64,
+}
+
+#[cw_serde]
+pub struct PreviewDepositResponse {
+    /// stk that the deposit would mint now.
+    pub stk: Uint128,
+    /// stk at the rate that a sync now would give. `min_stk_out` should be set from it: then a
+    /// deposit at a rate that hides a loss fails.
+    pub stk_at_fresh_rate: Uint128,
+}
+
+#[cw_serde]
+pub struct PreviewUnbondResponse {
+    /// Native at the fresh rate, rounded down; fixed only at submission.
+    pub native: Uint128,
+    pub batch_id: u64,
+    /// Earliest submission (seconds).
+    pub submits_at_seconds: u64,
+    /// About when it can be claimed, unless the buffer covers the batch (seconds).
+    pub claimable_at_seconds: u64,
+}
+
+#[cw_serde]
+pub struct UnbondRequest {
+    pub batch_id: u64,
+    pub stk: Uint128,
+    pub stage: RequestStage,
+}
+
+#[cw_serde]
+pub enum RequestStage {
+    /// In the open batch: still earning, can be cancelled.
+    Queued { submits_at_seconds: u64 },
+    /// Due is fixed; slashes of its batch's entries may still reduce it, by about `at_risk`.
+    Unbonding {
+        due: Uint128,
+        at_risk: Uint128,
+        completes_at_seconds: u64,
+    },
+    /// Can be claimed (native).
+    Claimable { native: Uint128 },
+}
+
+#[cw_serde]
+pub struct BatchResponse {
+    pub batch_id: u64,
+    pub stk: Uint128,
+    /// Requests in it.
+    pub requests: u64,
+    pub stage: BatchStage,
+}
+
+#[cw_serde]
+pub enum BatchStage {
+    Open {
+        submits_at_seconds: u64,
+    },
+    Unbonding {
+        /// netted + undelegated (native).
+        due: Uint128,
+        /// Taken from the buffer; never at risk.
+        netted: Uint128,
+        undelegated: Uint128,
+        /// Upper bound of what known slashes may take.
+        at_risk: Uint128,
+        completes_at_seconds: u64,
+        entries: Vec<BatchEntry>,
+    },
+    Settled {
+        /// Native shared by its requests.
+        native: Uint128,
+    },
+}
+
+/// One undelegation of a batch.
+#[cw_serde]
+pub struct BatchEntry {
+    pub validator: String,
+    /// Native, as the chain's response said.
+    pub amount: Uint128,
+}
+
+#[cw_serde]
+pub struct ValidatorResponse {
+    pub validator: String,
+    /// 0: being drained.
+    pub weight: u32,
+    /// Native it should hold by its weight.
+    pub target: Uint128,
+    /// Native it holds, as last synced.
+    pub bonded: Uint128,
+    /// Unbonding entries in use, of the chain's 7.
+    pub slots_used: u32,
+    /// Last redelegation into it completes then (seconds); until then nothing is redelegated out.
+    pub locked_until_seconds: u64,
+    /// First read at which it was missing from the active set (seconds).
+    pub missing_since_seconds: Option<u64>,
+    pub frozen: bool,
+}
+
+#[cw_serde]
+#[derive(Default)]
+pub struct PendingWorkResponse {
+    /// A batch's completion time has passed.
+    pub settle: bool,
+    pub sync: bool,
+    pub submit: bool,
+    pub harvest: bool,
+    pub rebalance: bool,
+    /// Earliest next submission (seconds).
+    pub next_submit_seconds: u64,
+    /// Loss that a sync now would book (native): a keeper should sync at once.
+    pub unrecorded_loss: Uint128,
+}
+
+impl PendingWorkResponse {
+    /// Whether a `Tick` would do anything.
+    pub fn any(&self) -> bool {
+        self.settle || self.sync || self.submit || self.harvest || self.rebalance
+    }
+}
+
+#[cw_serde]
+pub struct RatePoint {
+    pub time_seconds: u64,
+    /// Native per stk, rounded down.
+    pub rate: Decimal,
+}
+
+#[cw_serde]
+pub struct AverageRateResponse {
+    /// Time-weighted average of native per stk.
+    pub average: Decimal,
+    /// Yearly yield without compounding; negative after a loss.
+    pub apr: SignedDecimal,
+    /// The points actually used.
+    pub from: RatePoint,
+    pub to: RatePoint,
+}
+
+#[cw_serde]
+pub struct RevenueResponse {
+    pub fee_bps: u16,
+    pub shares: Vec<RevenueShare>,
+    /// Native owed to present and former recipients.
+    pub total_owed: Uint128,
+    /// Rewards harvested since the start, before the fee (native).
+    pub total_rewards: Uint128,
+    /// Fee taken since the start (native).
+    pub total_fees: Uint128,
+}
+
+#[cw_serde]
+pub struct SolvencyResponse {
+    /// Native balance of the hub.
+    pub balance: Uint128,
+    /// Delegations that the chain shows now.
+    pub bonded: Uint128,
+    pub buffer: Uint128,
+    pub reserved: Uint128,
+    pub owed: Uint128,
+    /// On its way from undelegations (native, before losses).
+    pub unbonding: Uint128,
+    pub unvested: Uint128,
+    pub backing: Uint128,
+    pub supply: Uint128,
+    /// balance - buffer - reserved - owed: matured coins or a donation; 0 if short.
+    pub surplus: Uint128,
+    /// balance covers buffer + reserved + owed, and the chain shows at least the booked stake.
+    pub solvent: bool,
+}
