@@ -1,4 +1,5 @@
-#![doc = include_str!("../README.md")]
+//! cw20 receipt token of the suite: see README.md of this crate.
+
 #![forbid(unsafe_code)]
 #![deny(
     clippy::arithmetic_side_effects,

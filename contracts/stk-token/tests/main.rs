@@ -1,0 +1,13 @@
+mod adversarial;
+mod allowances;
+mod conformance;
+mod instantiate;
+mod marketing;
+mod migrate;
+mod mint_burn;
+mod mocks;
+mod moves;
+mod properties;
+mod queries;
+mod storage_cost;
+mod suite;

@@ -93,8 +93,8 @@ pub struct RedemptionRateResponse {
 #[cw_serde]
 pub struct MigrateMsg {}
 
-/// Attributes of the events that the token writes itself. Names and order are those of cw20-base, so indexers read
-/// them unchanged; transfers, sends, decreased allowances and marketing come from cw20-base.
+/// What the token itself writes into its events. Mint, burn and increased allowance carry cw20-base's names in its
+/// order, so indexers read them unchanged; transfers, sends, decreased allowances and marketing come from cw20-base.
 pub enum TokenEvent<'a> {
     Instantiate {
         minter: &'a str,
