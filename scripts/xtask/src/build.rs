@@ -68,33 +68,59 @@ fn install_wasm_opt(workspace: &Workspace) -> Result<PathBuf> {
         return Ok(wasm_opt);
     }
     println!("installing wasm-opt with npm");
-    run(Command::new("npm").args(["ci", "--ignore-scripts", "--loglevel=error"]).current_dir(&folder))?;
+    run(Command::new("npm")
+        .args(["ci", "--ignore-scripts", "--loglevel=error"])
+        .current_dir(&folder))?;
     write(&stamp, lock)?;
     Ok(wasm_opt)
 }
 
 /// The flags of the recipe, in cargo's encoded form: paths may hold spaces.
 fn rust_flags(workspace: &Workspace) -> Result<String> {
-    let mut flags: Vec<String> =
-        ["-C", "link-arg=-s", "-C", "target-cpu=mvp"].into_iter().map(String::from).collect();
+    let mut flags: Vec<String> = ["-C", "link-arg=-s", "-C", "target-cpu=mvp"]
+        .into_iter()
+        .map(String::from)
+        .collect();
     for (from, to) in remaps(workspace)? {
         flags.push(format!("--remap-path-prefix={}={to}", from.display()));
     }
     Ok(flags.join("\x1f"))
 }
 
-/// Folders whose names would end up in panic messages, and what stands for them.
+/// Folders whose names would end up in panic messages, and what stands for them. Of several that match, rustc takes
+/// the last.
 fn remaps(workspace: &Workspace) -> Result<Vec<(PathBuf, String)>> {
-    let mut remaps = vec![(workspace.root.clone(), "/code".to_owned())];
-    let home = env::var_os("HOME").map(PathBuf::from);
-    if let Some(cargo_home) = env::var_os("CARGO_HOME").map(PathBuf::from).or(home.map(|h| h.join(".cargo"))) {
+    let mut remaps = vec![
+        (workspace.root.clone(), "/code".to_owned()),
+        (workspace.target.clone(), "/target".to_owned()),
+    ];
+    let home = env::var_os("HOME").map(|h| Path::new(&h).join(".cargo"));
+    if let Some(cargo_home) = env::var_os("CARGO_HOME").map(PathBuf::from).or(home) {
+        // The folders of sources are named after the registry's address, which a mirror changes.
+        let sources = fs::read_dir(cargo_home.join("registry/src"));
+        let mut sources: Vec<_> = sources
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .collect();
+        sources.sort();
         remaps.push((cargo_home, "/cargo".to_owned()));
+        remaps.extend(
+            sources
+                .into_iter()
+                .map(|source| (source, "/crates".to_owned())),
+        );
     }
     // With the component rust-src installed, std's own paths would become local ones.
     let sysroot = output(rustc().args(["--print", "sysroot"]))?;
     let version = output(rustc().arg("-vV"))?;
-    if let Some(commit) = version.lines().find_map(|l| l.strip_prefix("commit-hash: ")) {
-        remaps.push((Path::new(sysroot.trim()).join("lib/rustlib/src/rust"), format!("/rustc/{commit}")));
+    if let Some(commit) = version
+        .lines()
+        .find_map(|l| l.strip_prefix("commit-hash: "))
+    {
+        let std_source = Path::new(sysroot.trim()).join("lib/rustlib/src/rust");
+        remaps.push((std_source, format!("/rustc/{commit}")));
     }
     Ok(remaps)
 }
@@ -104,7 +130,16 @@ fn remaps(workspace: &Workspace) -> Result<Vec<(PathBuf, String)>> {
 fn compile(workspace: &Workspace, contract: &Contract, flags: &str) -> Result<Vec<u8>> {
     let mut command = cargo();
     command
-        .args(["build", "--locked", "--release", "--lib", "--target", TARGET, "--package", &contract.package])
+        .args([
+            "build",
+            "--locked",
+            "--release",
+            "--lib",
+            "--target",
+            TARGET,
+            "--package",
+            &contract.package,
+        ])
         .arg("--target-dir")
         .arg(&workspace.target)
         .current_dir(&workspace.root)
@@ -118,14 +153,28 @@ fn compile(workspace: &Workspace, contract: &Contract, flags: &str) -> Result<Ve
         }
     }
     run(&mut command)?;
-    read(&workspace.target.join(TARGET).join("release").join(format!("{}.wasm", contract.crate_name)))
+    read(
+        &workspace
+            .target
+            .join(TARGET)
+            .join("release")
+            .join(format!("{}.wasm", contract.crate_name)),
+    )
 }
 
 /// Lowers the compiled wasm and writes it, unless the one that is there came from the same input by the same recipe.
-fn lower(workspace: &Workspace, contract: &Contract, raw: &[u8], wasm_opt: &Path) -> Result<Vec<u8>> {
+fn lower(
+    workspace: &Workspace,
+    contract: &Contract,
+    raw: &[u8],
+    wasm_opt: &Path,
+) -> Result<Vec<u8>> {
     require_entry_points(raw).with_context(|| contract.package.clone())?;
     let file = workspace.wasm_file(contract);
-    let intermediate = workspace.out().join("raw").join(format!("{}.wasm", contract.crate_name));
+    let intermediate = workspace
+        .out()
+        .join("raw")
+        .join(format!("{}.wasm", contract.crate_name));
     let stamp = intermediate.with_extension("stamp");
     let tool = read(&workspace.root.join("scripts/xtask/npm/package-lock.json"))?;
     let key = format!("{} {} {}", sha256(raw), sha256(&tool), LOWERING.join(" "));
@@ -137,7 +186,12 @@ fn lower(workspace: &Workspace, contract: &Contract, raw: &[u8], wasm_opt: &Path
     }
     write(&intermediate, raw)?;
     let lowered = intermediate.with_extension("lowered");
-    run(Command::new("node").arg(wasm_opt).args(LOWERING).arg(&intermediate).arg("-o").arg(&lowered))?;
+    run(Command::new("node")
+        .arg(wasm_opt)
+        .args(LOWERING)
+        .arg(&intermediate)
+        .arg("-o")
+        .arg(&lowered))?;
     let bytes = read(&lowered)?;
     require_entry_points(&bytes).with_context(|| format!("{} after wasm-opt", contract.package))?;
     write(&file, &bytes)?;

@@ -6,6 +6,14 @@ use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
 
 mod build;
+mod host;
+mod schema;
+mod simulate;
+mod size;
+mod snapshot;
+mod spec;
+mod test;
+mod threats;
 mod tools;
 mod wasm;
 
@@ -13,7 +21,11 @@ use tools::{Unusable, Workspace};
 
 /// The one task tool of the workspace.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    disable_help_subcommand = true
+)]
 struct Cli {
     #[command(subcommand)]
     task: Option<Task>,
@@ -23,6 +35,27 @@ struct Cli {
 enum Task {
     /// Build the wasm of every contract, as chains accept it, into target/pstake/wasm
     Build,
+    /// Check that wasm as a chain does when it is uploaded
+    Check,
+    /// Run half a year of protocol life in the real VM; prints a table, writes a chart
+    Demo(simulate::Demo),
+    /// Run everything that must pass; CI runs this
+    Test,
+    /// Compare the JSON schemas under schema/ with the code
+    Schema(Update),
+    /// Compare docs/SPEC.md with the names of the tests
+    Spec,
+    /// Compare the sizes of the wasm with snapshots/size.json
+    Size(Update),
+    /// Measure gas in the real VM and compare with snapshots/gas.json
+    Gas(Update),
+}
+
+#[derive(clap::Args)]
+struct Update {
+    /// Record what is found instead of comparing with it
+    #[arg(long)]
+    update: bool,
 }
 
 fn main() -> ExitCode {
@@ -47,6 +80,26 @@ fn perform(task: Task) -> Result<()> {
     let workspace = Workspace::load()?;
     match task {
         Task::Build => build::build(&workspace),
+        Task::Check => {
+            build::build(&workspace)?;
+            simulate::check(&workspace)
+        }
+        Task::Demo(demo) => {
+            build::build(&workspace)?;
+            simulate::check(&workspace)?;
+            simulate::demo(&workspace, &demo)
+        }
+        Task::Test => test::test(&workspace),
+        Task::Schema(Update { update }) => schema::schema(&workspace, update),
+        Task::Spec => spec::spec(&workspace),
+        Task::Size(Update { update }) => {
+            build::build(&workspace)?;
+            size::size(&workspace, update)
+        }
+        Task::Gas(Update { update }) => {
+            build::build(&workspace)?;
+            simulate::gas(&workspace, update)
+        }
     }
 }
 
@@ -58,7 +111,11 @@ fn usage(error: &clap::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let text = error.to_string();
-    let line = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    let line = text
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches("error: ");
     eprintln!("xtask: {line}; `cargo xtask` lists the subcommands");
     ExitCode::from(2)
 }
@@ -67,6 +124,10 @@ fn usage(error: &clap::Error) -> ExitCode {
 fn list() {
     println!("cargo xtask SUBCOMMAND, one of:");
     for task in Cli::command().get_subcommands() {
-        println!("  {:<8}{}", task.get_name(), task.get_about().unwrap_or_default());
+        println!(
+            "  {:<8}{}",
+            task.get_name(),
+            task.get_about().unwrap_or_default()
+        );
     }
 }

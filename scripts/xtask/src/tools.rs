@@ -68,16 +68,25 @@ struct Target {
 impl Workspace {
     /// Asks cargo; needs no network.
     pub fn load() -> Result<Self> {
-        let text = output(cargo().args(["metadata", "--no-deps", "--locked", "--format-version", "1"]))?;
+        let text =
+            output(cargo().args(["metadata", "--no-deps", "--locked", "--format-version", "1"]))?;
         let metadata: Metadata = serde_json::from_str(&text).context("cargo metadata")?;
         let folder = metadata.workspace_root.join("contracts");
-        let mut contracts: Vec<_> =
-            metadata.packages.into_iter().filter(|p| p.manifest_path.starts_with(&folder)).filter_map(contract).collect();
+        let mut contracts: Vec<_> = metadata
+            .packages
+            .into_iter()
+            .filter(|p| p.manifest_path.starts_with(&folder))
+            .filter_map(contract)
+            .collect();
         contracts.sort_by(|a, b| a.package.cmp(&b.package));
         if contracts.is_empty() {
             bail!("no contract found under contracts/");
         }
-        Ok(Self { root: metadata.workspace_root, target: metadata.target_directory, contracts })
+        Ok(Self {
+            root: metadata.workspace_root,
+            target: metadata.target_directory,
+            contracts,
+        })
     }
 
     /// The folder of what xtask makes.
@@ -97,8 +106,14 @@ impl Workspace {
 }
 
 fn contract(package: Package) -> Option<Contract> {
-    let lib = package.targets.iter().find(|t| t.kind.iter().any(|k| k == "cdylib"))?;
-    let schema = package.targets.iter().find(|t| t.src_path.ends_with("src/bin/schema.rs"));
+    let lib = package
+        .targets
+        .iter()
+        .find(|t| t.kind.iter().any(|k| k == "cdylib"))?;
+    let schema = package
+        .targets
+        .iter()
+        .find(|t| t.src_path.ends_with("src/bin/schema.rs"));
     Some(Contract {
         crate_name: lib.name.replace('-', "_"),
         schema_bin: schema.map(|t| t.name.clone()),
@@ -127,7 +142,10 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Runs to the end and returns what it printed; its errors go to the terminal.
 pub fn output(command: &mut Command) -> Result<String> {
-    let done = command.stderr(Stdio::inherit()).output().map_err(|e| cannot_start(command, &e))?;
+    let done = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|e| cannot_start(command, &e))?;
     if !done.status.success() {
         bail!("`{}` failed ({})", shown(command), done.status);
     }
@@ -142,7 +160,9 @@ pub fn cannot_start(command: &Command, error: &std::io::Error) -> anyhow::Error 
     }
     let hint = match program.as_str() {
         "node" | "npm" => "install Node 20 or newer",
-        "rustup" => "install it, or add the target wasm32-unknown-unknown to this Rust by other means",
+        "rustup" => {
+            "install it, or add the target wasm32-unknown-unknown to this Rust by other means"
+        }
         _ => "install it and put it on the path",
     };
     Unusable(format!("{program} is missing: {hint}")).into()
@@ -164,7 +184,11 @@ fn shown(command: &Command) -> String {
 
 fn stem(command: &Command) -> String {
     let program = Path::new(command.get_program());
-    program.file_stem().unwrap_or(command.get_program()).to_string_lossy().into_owned()
+    program
+        .file_stem()
+        .unwrap_or(command.get_program())
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// Lower-case hexadecimal SHA-256: the checksum by which chains know a code.
@@ -197,13 +221,19 @@ mod tests {
 
     #[test]
     fn sha256_of_nothing_is_the_known_one() {
-        assert_eq!(sha256(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(
+            sha256(b""),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
     }
 
     #[test]
     fn missing_program_is_one_line_with_a_hint() {
         let error = run(&mut Command::new("/nowhere/npm")).unwrap_err();
-        assert_eq!(error.to_string(), "npm is missing: install Node 20 or newer");
+        assert_eq!(
+            error.to_string(),
+            "npm is missing: install Node 20 or newer"
+        );
         assert!(error.is::<Unusable>());
     }
 

@@ -3,14 +3,22 @@
 use anyhow::{bail, ensure, Context, Result};
 
 /// What a chain calls; without them the wasm was built as a library.
-pub const ENTRY_POINTS: [&str; 6] =
-    ["instantiate", "execute", "query", "interface_version_8", "allocate", "deallocate"];
+pub const ENTRY_POINTS: [&str; 6] = [
+    "instantiate",
+    "execute",
+    "query",
+    "interface_version_8",
+    "allocate",
+    "deallocate",
+];
 
 const EXPORT_SECTION: u8 = 7;
 
 /// The names of everything the module exports, in the module's order.
 pub fn exports(wasm: &[u8]) -> Result<Vec<String>> {
-    let mut rest = wasm.strip_prefix(b"\0asm\x01\0\0\0").context("not a wasm module of version 1")?;
+    let mut rest = wasm
+        .strip_prefix(b"\0asm\x01\0\0\0")
+        .context("not a wasm module of version 1")?;
     while !rest.is_empty() {
         let id = byte(&mut rest)?;
         let size = u32_leb(&mut rest)?;
@@ -35,8 +43,15 @@ pub fn exports(wasm: &[u8]) -> Result<Vec<String>> {
 /// Fails with the list of entry points that the module does not export.
 pub fn require_entry_points(wasm: &[u8]) -> Result<()> {
     let exports = exports(wasm)?;
-    let missing: Vec<_> = ENTRY_POINTS.into_iter().filter(|e| !exports.iter().any(|x| x == e)).collect();
-    ensure!(missing.is_empty(), "no export {} (built with the feature `library`?)", missing.join(", "));
+    let missing: Vec<_> = ENTRY_POINTS
+        .into_iter()
+        .filter(|e| !exports.iter().any(|x| x == e))
+        .collect();
+    ensure!(
+        missing.is_empty(),
+        "no export {} (built with the feature `library`?)",
+        missing.join(", ")
+    );
     Ok(())
 }
 
@@ -92,7 +107,10 @@ mod tests {
 
     #[test]
     fn exports_when_present_then_names_in_order() {
-        assert_eq!(exports(&module(&["memory", "execute"])).unwrap(), ["memory", "execute"]);
+        assert_eq!(
+            exports(&module(&["memory", "execute"])).unwrap(),
+            ["memory", "execute"]
+        );
         assert_eq!(exports(&module(&[])).unwrap(), Vec::<String>::new());
         assert_eq!(exports(b"\0asm\x01\0\0\0").unwrap(), Vec::<String>::new());
     }
@@ -116,6 +134,11 @@ mod tests {
     fn entry_points_when_missing_then_error_lists_them() {
         require_entry_points(&module(&ENTRY_POINTS)).unwrap();
         let error = require_entry_points(&module(&ENTRY_POINTS[2..])).unwrap_err();
-        assert!(error.to_string().starts_with("no export instantiate, execute (built"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .starts_with("no export instantiate, execute (built"),
+            "{error}"
+        );
     }
 }

@@ -1,0 +1,71 @@
+//! What runs contracts: starts the program `sim` of this package, which holds the real VM.
+//!
+//! It gets the folder of the wasm in PSTAKE_WASM_DIR and a folder for what it writes in PSTAKE_OUT_DIR.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::host::{build_binary, HOST};
+use crate::snapshot::Snapshot;
+use crate::tools::{read, run, Workspace};
+
+/// Settings of the demo; what is absent is the demo's own choice.
+#[derive(Debug, Default, clap::Args)]
+pub struct Demo {
+    /// Seed of the random users: the same seed gives the same run
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Days of protocol life
+    #[arg(long)]
+    days: Option<u32>,
+    /// Folder for the chart and the JSON of the run
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+/// The static check of the chain's VM on every wasm.
+pub fn check(workspace: &Workspace) -> Result<()> {
+    sim(workspace, &["check".into()])
+}
+
+/// Half a year of protocol life in the real VM.
+pub fn demo(workspace: &Workspace, demo: &Demo) -> Result<()> {
+    let mut arguments: Vec<OsString> = vec!["demo".into()];
+    let mut option = |name: &str, value: Option<OsString>| {
+        if let Some(value) = value {
+            arguments.extend([name.into(), value]);
+        }
+    };
+    option("--seed", demo.seed.map(|seed| seed.to_string().into()));
+    option("--days", demo.days.map(|days| days.to_string().into()));
+    option("--out", demo.out.clone().map(PathBuf::into_os_string));
+    sim(workspace, &arguments)
+}
+
+/// Measures gas in the real VM, then compares with snapshots/gas.json or rewrites it.
+pub fn gas(workspace: &Workspace, update: bool) -> Result<()> {
+    let file = workspace.out().join("gas.json");
+    sim(
+        workspace,
+        &["gas".into(), "--out".into(), file.clone().into()],
+    )?;
+    let rows = serde_json::from_slice(&read(&file)?).context("what `sim gas` wrote")?;
+    let snapshot = Snapshot {
+        file: &workspace.root.join("snapshots/gas.json"),
+        unit: "gas",
+        per_mille: 5,
+        command: "cargo xtask gas --update",
+    };
+    snapshot.settle(&rows, update)
+}
+
+fn sim(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
+    let program = build_binary(workspace, "xtask", "sim", &HOST)?;
+    run(Command::new(program)
+        .args(arguments)
+        .env("PSTAKE_WASM_DIR", workspace.wasm())
+        .env("PSTAKE_OUT_DIR", workspace.out()))
+}
