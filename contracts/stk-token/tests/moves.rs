@@ -219,17 +219,19 @@ fn moves_beyond_the_allowance_say_how_much_is_allowed() {
         suite.receiver.clone(),
     );
     suite.allow(&alice, &bob, 5);
-    for msg in [
-        transfer_from(&alice, &bob, 6),
-        send_from(&alice, &receiver, 6, ""),
-    ] {
-        assert_eq!(
-            suite.execute(&bob, msg),
-            Err(ContractError::InsufficientAllowance {
-                allowance: Uint128::new(5),
-                amount: Uint128::new(6),
-            })
-        );
+    for amount in [6, ALICE_HAS] {
+        for msg in [
+            transfer_from(&alice, &bob, amount),
+            send_from(&alice, &receiver, amount, ""),
+        ] {
+            assert_eq!(
+                suite.execute(&bob, msg),
+                Err(ContractError::InsufficientAllowance {
+                    allowance: Uint128::new(5),
+                    amount: amount.into(),
+                })
+            );
+        }
     }
     assert_eq!(suite.allowance(&alice, &bob).allowance, Uint128::new(5));
 }
