@@ -173,17 +173,17 @@ pub enum RequestStage {
 pub struct BatchResponse {
     pub batch_id: u64,
     pub stk: Uint128,
-    /// Requests in it.
-    pub requests: u64,
     pub stage: BatchStage,
 }
 
 #[cw_serde]
 pub enum BatchStage {
     Open {
+        requests: u64,
         submits_at_seconds: u64,
     },
     Unbonding {
+        requests: u64,
         /// netted + undelegated (native).
         due: Uint128,
         /// Taken from the buffer; never at risk.

@@ -1,0 +1,87 @@
+use cosmwasm_std::{to_json_binary, DepsMut, Env, MessageInfo, Response, Uint128, WasmMsg};
+use cw20::Cw20ExecuteMsg;
+use pstake_types::hub::event::Deposit;
+use pstake_types::hub::DepositResponse;
+use pstake_types::token::query_supply;
+
+use crate::actions::assert_flows;
+use crate::ledger::Ledger;
+use crate::math::stk_for_native_floor;
+use crate::state::CONFIG;
+use crate::ContractError;
+
+const MAX_REFERRAL_BYTES: usize = 64;
+
+/// Mints stk for the native sent, rounded down against the depositor; the coin stays in the buffer
+/// until the next submission, so the cost does not depend on the number of validators.
+/// Errors: `Paused`, payment, `BelowMinimum`, `ReferralTooLong`, `CapExceeded`, `ZeroMint`,
+/// `MinOutNotMet`. Invariants: INV2, INV3, INV6.
+pub fn deposit(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    receiver: Option<String>,
+    min_stk_out: Option<Uint128>,
+    referral: Option<String>,
+) -> Result<Response, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    let now = env.block.time.seconds();
+    assert_flows(config.deposits, now)?;
+    let native = cw_utils::must_pay(&info, &config.denom)?;
+    if native < config.min_deposit {
+        return Err(ContractError::BelowMinimum {
+            min: config.min_deposit,
+            actual: native,
+        });
+    }
+    let referral = referral.unwrap_or_default();
+    if referral.len() > MAX_REFERRAL_BYTES {
+        return Err(ContractError::ReferralTooLong {
+            max: MAX_REFERRAL_BYTES,
+            actual: referral.len(),
+        });
+    }
+    let receiver = match receiver {
+        Some(address) => deps.api.addr_validate(&address)?,
+        None => info.sender.clone(),
+    };
+
+    let mut ledger = Ledger::load(deps.storage)?;
+    let backing = ledger.backing(now)?;
+    let after = backing.checked_add(native)?;
+    if after > config.deposit_cap {
+        return Err(ContractError::CapExceeded {
+            cap: config.deposit_cap,
+            actual: after,
+        });
+    }
+    let supply = query_supply(&deps.querier, &config.token)?;
+    let stk = stk_for_native_floor(native, backing, supply)?;
+    if stk.is_zero() {
+        return Err(ContractError::ZeroMint {});
+    }
+    if let Some(min) = min_stk_out.filter(|min| stk < *min) {
+        return Err(ContractError::MinOutNotMet { min, actual: stk });
+    }
+    ledger.buffer = ledger.buffer.checked_add(native)?;
+    ledger.save(deps.storage)?;
+
+    let mint = WasmMsg::Execute {
+        contract_addr: config.token.into(),
+        msg: to_json_binary(&Cw20ExecuteMsg::Mint {
+            recipient: receiver.to_string(),
+            amount: stk,
+        })?,
+        funds: vec![],
+    };
+    Ok(Response::new()
+        .add_message(mint)
+        .add_event(Deposit {
+            sender: info.sender.into(),
+            receiver: receiver.into(),
+            native: native.u128(),
+            stk: stk.u128(),
+            referral,
+        })
+        .set_data(to_json_binary(&DepositResponse { stk })?))
+}

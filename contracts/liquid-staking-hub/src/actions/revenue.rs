@@ -1,0 +1,45 @@
+use cosmwasm_std::{coin, DepsMut, Env, MessageInfo, Response};
+use pstake_types::hub::event::CollectRevenue;
+use pstake_types::hub::RevenueRecipient;
+
+use crate::state::{recipient_key, CONFIG, OWED, OWED_TO};
+use crate::{staking, ContractError};
+
+/// Pays a recipient, present or former, all it is owed; permissionless, each on its own, so that
+/// one that cannot be paid holds up nobody. Errors: payment, `NothingOwed`. Invariants: INV1, INV7.
+pub fn collect(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    recipient: RevenueRecipient,
+) -> Result<Response, ContractError> {
+    cw_utils::nonpayable(&info)?;
+    let key = recipient_key(&recipient)?;
+    let native =
+        OWED_TO
+            .may_load(deps.storage, &key)?
+            .ok_or_else(|| ContractError::NothingOwed {
+                recipient: recipient.clone(),
+            })?;
+    OWED_TO.remove(deps.storage, &key);
+    let owed = OWED.load(deps.storage)?.checked_sub(native)?;
+    OWED.save(deps.storage, &owed)?;
+
+    let amount = coin(native.u128(), CONFIG.load(deps.storage)?.denom);
+    let (name, message) = match recipient {
+        RevenueRecipient::Address(address) => {
+            let message = staking::send(&address, amount);
+            (address, message)
+        }
+        RevenueRecipient::CommunityPool(via) => (
+            "community_pool".to_string(),
+            staking::fund_community_pool(via, &env.contract.address, amount),
+        ),
+    };
+    Ok(Response::new()
+        .add_message(message)
+        .add_event(CollectRevenue {
+            recipient: name,
+            native: native.u128(),
+        }))
+}

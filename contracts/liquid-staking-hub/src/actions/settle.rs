@@ -1,0 +1,163 @@
+//! Closes batches whose coins have arrived. The SDK pays at the end of the first block at or past
+//! completion and tells nobody, so a batch closes only at a height after one at which the hub saw
+//! its completion time passed, and all such batches close together.
+
+use cosmwasm_std::{DepsMut, Env, Event, MessageInfo, QuerierWrapper, Response, Storage, Uint128};
+use pstake_types::hub::event::Settle;
+
+use crate::income::surplus;
+use crate::ledger::Ledger;
+use crate::math::{bps_floor, split, sum};
+use crate::state::{
+    all_pending, page_of, reserve, Clock, Pending, PendingBatch, SettledBatch, CLOCK, PENDING,
+    SETTLED,
+};
+use crate::ContractError;
+
+/// Donations are released at no more than this part of backing a year: 5%.
+const GIFT_BPS_A_YEAR: u16 = 500;
+
+/// Permissionless. Errors: payment. Invariants: INV1, INV11.
+pub fn settle(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, ContractError> {
+    cw_utils::nonpayable(&info)?;
+    let mut ledger = Ledger::load(deps.storage)?;
+    let (event, _) = run(deps.storage, deps.querier, &env, &mut ledger)?;
+    ledger.save(deps.storage)?;
+    Ok(Response::new().add_events(event))
+}
+
+/// Settles what can be settled and takes up donations. Returns the batches still on their way.
+pub fn run(
+    storage: &mut dyn Storage,
+    querier: QuerierWrapper,
+    env: &Env,
+    ledger: &mut Ledger,
+) -> Result<(Option<Event>, Pending), ContractError> {
+    let now = env.block.time.seconds();
+    let (past, pending): (Vec<_>, Vec<_>) = all_pending(storage)?
+        .into_iter()
+        .partition(|(_, batch)| batch.completes_at <= now);
+    if past.is_empty() {
+        let donation = take_donation(storage, querier, env, ledger)?;
+        let event = (!donation.is_zero()).then(|| settled_event(0, 0, 0, donation));
+        return Ok((event, pending));
+    }
+
+    let seen = CLOCK.load(storage)?;
+    CLOCK.save(
+        storage,
+        &Clock {
+            height: env.block.height,
+            time_seconds: now,
+        },
+    )?;
+    // One whose completion has only now been seen may have been paid already or not: its coins
+    // cannot be told from those of the others, so all wait for the next height.
+    let paid = |batch: &PendingBatch| {
+        seen.height < env.block.height && batch.completes_at <= seen.time_seconds
+    };
+    if !past.iter().all(|(_, batch)| paid(batch)) {
+        let mut waiting = past;
+        waiting.extend(pending);
+        waiting.sort_by_key(|(id, _)| *id);
+        return Ok((None, waiting));
+    }
+
+    let arrived = surplus(storage, querier, env, ledger)?;
+    let (native, shortfall) = close(storage, &past, arrived)?;
+    let donation = take_donation(storage, querier, env, ledger)?;
+    let closed = u64::try_from(past.len()).unwrap_or(u64::MAX);
+    let event = settled_event(closed, native.u128(), shortfall.u128(), donation);
+    Ok((Some(event), pending))
+}
+
+fn settled_event(batches: u64, native: u128, shortfall: u128, donation: Uint128) -> Event {
+    Settle {
+        batches,
+        native,
+        shortfall,
+        donation: donation.u128(),
+    }
+    .into()
+}
+
+/// Settles batches that share the `arrived` coins; returns what they received (netted coins not
+/// counted) and what they are short of.
+fn close(
+    storage: &mut dyn Storage,
+    batches: &[(u64, PendingBatch)],
+    arrived: Uint128,
+) -> Result<(Uint128, Uint128), ContractError> {
+    let expected = sum(batches.iter().map(|(_, batch)| batch.undelegated))?;
+    let shortfall = expected.saturating_sub(arrived);
+    let losses = share_losses(batches, shortfall)?;
+    let mut received = Uint128::zero();
+    for ((id, batch), loss) in batches.iter().zip(losses) {
+        let native = batch.undelegated.checked_sub(loss)?;
+        received = received.checked_add(native)?;
+        PENDING.remove(storage, *id);
+        reserve(storage, *id, native, 0)?;
+        add_settled(storage, *id, batch.stk, batch.netted.checked_add(native)?)?;
+    }
+    Ok((received, shortfall))
+}
+
+/// A shortfall is a slash: it falls on batches by their `at_risk` first, the rest pro rata to what
+/// each had undelegated beyond that; never on netted coins. At most `undelegated` of each.
+fn share_losses(
+    batches: &[(u64, PendingBatch)],
+    shortfall: Uint128,
+) -> Result<Vec<Uint128>, ContractError> {
+    let at_risk: Vec<Uint128> = batches.iter().map(|(_, b)| b.at_risk).collect();
+    let known = sum(at_risk.iter().copied())?;
+    if shortfall <= known {
+        return split(shortfall, &at_risk);
+    }
+    let beyond: Vec<Uint128> = batches
+        .iter()
+        .map(|(_, b)| b.undelegated.saturating_sub(b.at_risk))
+        .collect();
+    let rest = split(shortfall.checked_sub(known)?, &beyond)?;
+    at_risk
+        .into_iter()
+        .zip(rest)
+        .map(|(a, b)| Ok(a.checked_add(b)?))
+        .collect()
+}
+
+/// Appends a settled batch to its page.
+pub fn add_settled(
+    storage: &mut dyn Storage,
+    batch_id: u64,
+    stk: Uint128,
+    native: Uint128,
+) -> Result<(), ContractError> {
+    let page = page_of(batch_id);
+    let mut batches = SETTLED.may_load(storage, page)?.unwrap_or_default();
+    batches.push(SettledBatch {
+        batch_id,
+        stk,
+        native,
+    });
+    SETTLED.save(storage, page, &batches)?;
+    Ok(())
+}
+
+/// Surplus while no batch is past its completion is a donation (or late coins, or claim dust): it
+/// joins the gift stream, free of fee. Returns its amount.
+fn take_donation(
+    storage: &dyn Storage,
+    querier: QuerierWrapper,
+    env: &Env,
+    ledger: &mut Ledger,
+) -> Result<Uint128, ContractError> {
+    let donation = surplus(storage, querier, env, ledger)?;
+    if donation.is_zero() {
+        return Ok(donation);
+    }
+    let now = env.block.time.seconds();
+    let per_year = bps_floor(ledger.backing(now)?, GIFT_BPS_A_YEAR)?;
+    ledger.buffer = ledger.buffer.checked_add(donation)?;
+    ledger.gifts.join_at_rate(now, donation, per_year)?;
+    Ok(donation)
+}

@@ -1,0 +1,202 @@
+//! Books a complete submission, burns its stk and delegates what buffer remains.
+
+use cosmwasm_std::{
+    coin, from_json, to_json_binary, DepsMut, Env, Reply, Response, Storage, Uint128, WasmMsg,
+};
+use cw20::Cw20ExecuteMsg;
+use pstake_types::hub::event::{Submit, ValidatorFailed};
+
+use super::Submission;
+use crate::actions::{rebalance, settle};
+use crate::income::{book_rewards, bracket, surplus, Step};
+use crate::ledger::Ledger;
+use crate::math::sum;
+use crate::reply::ReplyId;
+use crate::state::{
+    all_validators, reserve, OpenBatch, PendingBatch, CONFIG, OPEN, PENDING, SCHEDULE, SETTINGS,
+    VALIDATORS,
+};
+use crate::{plan, staking, ContractError};
+
+pub fn finish(
+    deps: DepsMut,
+    env: Env,
+    submission: Submission,
+    mut response: Response,
+) -> Result<Response, ContractError> {
+    let now = env.block.time.seconds();
+    let config = CONFIG.load(deps.storage)?;
+    let mut ledger = Ledger::load(deps.storage)?;
+    let undelegated = sum(submission.entries.iter().map(|e| e.amount))?;
+    let (batch_id, stk, netted) = (submission.batch_id, submission.stk, submission.netted);
+    let income = surplus(deps.storage, deps.querier, &env, &ledger)?
+        .saturating_sub(submission.surplus_before);
+
+    book_undelegations(deps.storage, &mut ledger, &submission, now)?;
+    ledger.buffer = ledger.buffer.checked_sub(netted)?;
+    if submission.requests > 0 {
+        book_batch(deps.storage, submission, undelegated)?;
+        response = response.add_message(WasmMsg::Execute {
+            contract_addr: config.token.to_string(),
+            msg: to_json_binary(&Cw20ExecuteMsg::Burn { amount: stk })?,
+            funds: vec![],
+        });
+    }
+    let rewards = book_rewards(deps.storage, &mut ledger, income, now)?;
+    let before = surplus(deps.storage, deps.querier, &env, &ledger)?;
+
+    // Undelegating and delegating in one step would be work for nothing: rewards that came in with
+    // undelegations wait for the next submission.
+    let (steps, delegated) = if undelegated.is_zero() {
+        delegate_buffer(deps.storage, deps.querier, &config.denom, &mut ledger, now)?
+    } else {
+        Default::default()
+    };
+    ledger.save(deps.storage)?;
+    let event = Submit {
+        batch_id,
+        stk: stk.u128(),
+        due: netted.checked_add(undelegated)?.u128(),
+        netted: netted.u128(),
+        undelegated: undelegated.u128(),
+        delegated: delegated.u128(),
+        next_submit_seconds: SCHEDULE.load(deps.storage)?.next_submit,
+    };
+    Ok(response
+        .add_submessages(bracket(
+            ReplyId::Delegate,
+            staking::GAS_DELEGATE,
+            before,
+            false,
+            steps,
+        )?)
+        .add_events(rewards)
+        .add_event(event))
+}
+
+/// Takes what was asked from ledger and records, and learns the chain's unbonding period.
+fn book_undelegations(
+    storage: &mut dyn Storage,
+    ledger: &mut Ledger,
+    submission: &Submission,
+    now: u64,
+) -> Result<(), ContractError> {
+    for (entry, asked) in submission.entries.iter().zip(&submission.asked) {
+        ledger.bonded = ledger.bonded.checked_sub(*asked)?;
+        change_bonded(storage, &entry.validator, |bonded| {
+            Ok(bonded.checked_sub(*asked)?)
+        })?;
+    }
+    if !submission.entries.is_empty() {
+        SETTINGS.update(storage, |mut settings| {
+            settings.unbonding_seconds = submission.completes_at.saturating_sub(now);
+            Ok::<_, ContractError>(settings)
+        })?;
+    }
+    Ok(())
+}
+
+/// Changes the stake in a validator's record.
+pub fn change_bonded(
+    storage: &mut dyn Storage,
+    validator: &str,
+    change: impl FnOnce(Uint128) -> Result<Uint128, ContractError>,
+) -> Result<(), ContractError> {
+    VALIDATORS.update(storage, validator, |record| {
+        let mut record = record.ok_or_else(|| ContractError::UnknownValidator {
+            validator: validator.into(),
+        })?;
+        record.bonded = change(record.bonded)?;
+        Ok::<_, ContractError>(record)
+    })?;
+    Ok(())
+}
+
+/// Opens the next batch; stores the submitted one, settled at once if the buffer covered it.
+fn book_batch(
+    storage: &mut dyn Storage,
+    submission: Submission,
+    undelegated: Uint128,
+) -> Result<(), ContractError> {
+    let id = submission.batch_id;
+    reserve(storage, id, submission.netted, submission.requests)?;
+    OPEN.save(storage, &OpenBatch::new(id.saturating_add(1)))?;
+    if submission.entries.is_empty() {
+        return settle::add_settled(storage, id, submission.stk, submission.netted);
+    }
+    PENDING.save(
+        storage,
+        id,
+        &PendingBatch {
+            stk: submission.stk,
+            requests: submission.requests,
+            netted: submission.netted,
+            undelegated,
+            at_risk: Uint128::zero(),
+            completes_at: submission.completes_at,
+            entries: submission.entries,
+        },
+    )?;
+    Ok(())
+}
+
+type Steps = Vec<(cosmwasm_std::CosmosMsg, Step)>;
+
+/// Plans delegations of the whole buffer and books them as done; the reply undoes those that fail.
+fn delegate_buffer(
+    storage: &mut dyn Storage,
+    querier: cosmwasm_std::QuerierWrapper,
+    denom: &str,
+    ledger: &mut Ledger,
+    now: u64,
+) -> Result<(Steps, Uint128), ContractError> {
+    let native = ledger.buffer;
+    if native.is_zero() {
+        return Ok(Default::default());
+    }
+    let active = staking::active_set(querier)?;
+    let mut records = all_validators(storage)?;
+    rebalance::note_missing(storage, &mut records, &active, now)?;
+    let parts = plan::delegations(&records, &active, native, now)?;
+    let total = sum(parts.iter().map(|(_, amount)| *amount))?;
+    ledger.delegated(total)?;
+    let mut steps = vec![];
+    for (validator, amount) in parts {
+        change_bonded(storage, &validator, |b| Ok(b.checked_add(amount)?))?;
+        let message = staking::delegate(&validator, coin(amount.u128(), denom));
+        let step = Step {
+            validator,
+            target: None,
+            amount,
+            surplus_before: None,
+        };
+        steps.push((message, step));
+    }
+    Ok((steps, total))
+}
+
+/// A delegation failed, or the last one is done.
+pub fn delegated(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractError> {
+    let step: Step = from_json(&reply.payload)?;
+    let now = env.block.time.seconds();
+    let mut ledger = Ledger::load(deps.storage)?;
+    let mut response = Response::new();
+    if reply.result.is_err() {
+        ledger.delegation_failed(step.amount)?;
+        change_bonded(deps.storage, &step.validator, |b| {
+            Ok(b.checked_sub(step.amount)?)
+        })?;
+        rebalance::note_failure(deps.storage, &step.validator, now)?;
+        response = response.add_event(ValidatorFailed {
+            validator: step.validator,
+            step: "delegate".into(),
+        });
+    }
+    if let Some(before) = step.surplus_before {
+        let income = surplus(deps.storage, deps.querier, &env, &ledger)?.saturating_sub(before);
+        let event = book_rewards(deps.storage, &mut ledger, income, now)?;
+        response = response.add_events(event);
+    }
+    ledger.save(deps.storage)?;
+    Ok(response)
+}

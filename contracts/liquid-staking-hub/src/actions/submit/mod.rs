@@ -1,0 +1,128 @@
+//! The submission, once a cadence, all or nothing: settle, sync, fix what the open batch is due,
+//! net it against the buffer, undelegate the rest one validator after the other, burn the stk,
+//! delegate what buffer remains.
+//!
+//! `mod.rs` decides, `undelegate.rs` walks through the validators, `finish.rs` books the result.
+//! The pool's leg (buying its stk with what buffer is left) belongs between netting and
+//! undelegation.
+
+mod finish;
+mod undelegate;
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Uint128};
+use pstake_types::hub::event::Postpone;
+use pstake_types::hub::BatchEntry;
+use pstake_types::token::query_supply;
+
+use crate::actions::{assert_due, settle, sync};
+use crate::income::surplus;
+use crate::ledger::Ledger;
+use crate::math::native_for_stk_floor;
+use crate::state::{PendingBatch, Validator, CONFIG, OPEN, SCHEDULE, SETTINGS};
+use crate::{plan, ContractError};
+
+pub use finish::{change_bonded, delegated};
+pub use undelegate::undelegated;
+
+/// A batch that finds no slots is tried again after at least this long.
+const RETRY_SECONDS: u64 = 3_600;
+
+/// A submission under way. It travels in the payload of its sub-messages, so nothing is stored
+/// until it is complete.
+#[cw_serde]
+pub struct Submission {
+    pub batch_id: u64,
+    pub stk: Uint128,
+    pub requests: u64,
+    /// Native from the buffer.
+    pub netted: Uint128,
+    /// Native still to be undelegated.
+    pub left: Uint128,
+    /// Equal parts that `left` is to be drawn in.
+    pub parts: u64,
+    /// Where to turn next, best first, with what each can give.
+    pub sources: Vec<(String, Uint128)>,
+    /// Native asked of each validator that did it, and what the chain's response said.
+    pub asked: Vec<Uint128>,
+    pub entries: Vec<BatchEntry>,
+    pub completes_at: u64,
+    pub surplus_before: Uint128,
+}
+
+/// Permissionless, once a cadence. Errors: payment, `TooEarly`, `SubmissionFailed`,
+/// `UndelegatedLess`, `UnexpectedResponse`. Invariants: INV1, INV2, INV4, INV5, INV6, INV11.
+pub fn submit(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, ContractError> {
+    cw_utils::nonpayable(&info)?;
+    let now = env.block.time.seconds();
+    assert_due(SCHEDULE.load(deps.storage)?.next_submit, now)?;
+
+    let mut ledger = Ledger::load(deps.storage)?;
+    let (settled, pending) = settle::run(deps.storage, deps.querier, &env, &mut ledger)?;
+    let (synced, records) = sync::run(deps.storage, deps.querier, &env, &mut ledger)?;
+    ledger.save(deps.storage)?;
+    let response = Response::new().add_events(settled).add_event(synced);
+
+    let open = OPEN.load(deps.storage)?;
+    let supply = query_supply(&deps.querier, &CONFIG.load(deps.storage)?.token)?;
+    let due = native_for_stk_floor(open.stk, ledger.backing(now)?, supply)?;
+    let netted = due.min(ledger.buffer);
+    let left = due.checked_sub(netted)?;
+    let (validators, unbonding) = (
+        usable(&records),
+        SETTINGS.load(deps.storage)?.unbonding_seconds,
+    );
+    let parts = plan::draws(validators, unbonding);
+    let (sources, available) = plan::sources(&records, &pending, left, parts, now)?;
+    if available < left {
+        return postpone(deps, response, &pending, now, left, available);
+    }
+    SCHEDULE.update(deps.storage, |mut schedule| {
+        schedule.next_submit = now.saturating_add(plan::cadence(validators, unbonding));
+        Ok::<_, ContractError>(schedule)
+    })?;
+    let submission = Submission {
+        batch_id: open.batch_id,
+        stk: open.stk,
+        requests: open.requests,
+        netted,
+        left,
+        parts,
+        sources: if left.is_zero() { vec![] } else { sources },
+        asked: vec![],
+        entries: vec![],
+        completes_at: 0,
+        surplus_before: surplus(deps.storage, deps.querier, &env, &ledger)?,
+    };
+    undelegate::next(deps, env, submission, response)
+}
+
+/// Validators that serve batches, or will once they hold stake.
+fn usable(records: &[(String, Validator)]) -> u64 {
+    let able = records
+        .iter()
+        .filter(|(_, v)| !v.frozen && (v.weight > 0 || !v.bonded.is_zero()));
+    u64::try_from(able.count()).unwrap_or(u64::MAX)
+}
+
+/// No free slots for the whole batch: it waits, earning and cancellable, until the next batch on
+/// its way has completed.
+fn postpone(
+    deps: DepsMut,
+    response: Response,
+    pending: &[(u64, PendingBatch)],
+    now: u64,
+    needed: Uint128,
+    available: Uint128,
+) -> Result<Response, ContractError> {
+    let freed = pending.iter().map(|(_, batch)| batch.completes_at).min();
+    let mut schedule = SCHEDULE.load(deps.storage)?;
+    schedule.next_submit = freed.unwrap_or(now).max(now.saturating_add(RETRY_SECONDS));
+    SCHEDULE.save(deps.storage, &schedule)?;
+    Ok(response.add_event(Postpone {
+        batch_id: OPEN.load(deps.storage)?.batch_id,
+        needed: needed.u128(),
+        available: available.u128(),
+        next_submit_seconds: schedule.next_submit,
+    }))
+}

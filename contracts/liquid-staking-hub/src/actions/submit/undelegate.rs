@@ -1,0 +1,107 @@
+//! One undelegation at a time, each in the reply to the one before: if a validator fails, the next
+//! one takes its part; if none is left, the whole submission is undone.
+
+use cosmwasm_std::{
+    coin, from_json, to_json_binary, DepsMut, Env, Reply, Response, SubMsg, SubMsgResult, Uint128,
+};
+use pstake_types::hub::event::ValidatorFailed;
+use pstake_types::hub::BatchEntry;
+
+use super::{finish, Submission};
+use crate::reply::ReplyId;
+use crate::staking::{self, ROUNDING_UNITS};
+use crate::state::{CONFIG, VALIDATORS};
+use crate::ContractError;
+
+impl Submission {
+    /// What to ask of a validator that can give `up_to`: an equal part of what is left, rounded up.
+    fn part(&self, up_to: Uint128) -> Result<Uint128, ContractError> {
+        let done = u64::try_from(self.asked.len()).unwrap_or(u64::MAX);
+        let parts = self.parts.saturating_sub(done).max(1);
+        Ok(self
+            .left
+            .checked_mul_ceil((1u128, u128::from(parts)))?
+            .min(up_to))
+    }
+}
+
+/// Sends the next undelegation, or books the submission when none is needed any more.
+/// Errors: `SubmissionFailed` when validators have run out.
+pub fn next(
+    deps: DepsMut,
+    env: Env,
+    submission: Submission,
+    response: Response,
+) -> Result<Response, ContractError> {
+    let left = submission.left;
+    if left.is_zero() {
+        return finish::finish(deps, env, submission, response);
+    }
+    let (validator, up_to) = submission
+        .sources
+        .first()
+        .ok_or(ContractError::SubmissionFailed { left })?;
+    let amount = submission.part(*up_to)?;
+    let denom = CONFIG.load(deps.storage)?.denom;
+    let message = staking::undelegate(validator, coin(amount.u128(), denom));
+    Ok(response.add_submessage(
+        SubMsg::reply_always(message, ReplyId::Undelegate as u64)
+            .with_gas_limit(staking::GAS_UNDELEGATE)
+            .with_payload(to_json_binary(&submission)?),
+    ))
+}
+
+/// The answer to an undelegation. Amount and completion are those of the chain's response; a
+/// response without them undoes the submission.
+pub fn undelegated(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractError> {
+    let mut submission: Submission = from_json(&reply.payload)?;
+    if submission.sources.is_empty() {
+        return Err(ContractError::SubmissionFailed {
+            left: submission.left,
+        });
+    }
+    let (validator, up_to) = submission.sources.remove(0);
+    let now = env.block.time.seconds();
+    let response = match reply.result {
+        SubMsgResult::Err(_) => {
+            VALIDATORS.update(deps.storage, &validator, |record| {
+                let mut record = record.ok_or_else(|| ContractError::UnknownValidator {
+                    validator: validator.clone(),
+                })?;
+                record.failed_at = now;
+                Ok::<_, ContractError>(record)
+            })?;
+            Response::new().add_event(ValidatorFailed {
+                validator,
+                step: "undelegate".into(),
+            })
+        }
+        SubMsgResult::Ok(answer) => {
+            let denom = CONFIG.load(deps.storage)?.denom;
+            let done = staking::read_undelegated(&answer, &denom)?;
+            let asked = submission.part(up_to)?;
+            if done.completes_at <= now {
+                return Err(ContractError::UnexpectedResponse {
+                    message: "MsgUndelegate".into(),
+                });
+            }
+            if done.amount > asked
+                || asked.saturating_sub(done.amount) > Uint128::new(ROUNDING_UNITS)
+            {
+                return Err(ContractError::UndelegatedLess {
+                    asked,
+                    actual: done.amount,
+                });
+            }
+            submission.left = submission.left.checked_sub(asked)?;
+            submission.completes_at = submission.completes_at.max(done.completes_at);
+            submission.asked.push(asked);
+            submission.entries.push(BatchEntry {
+                validator,
+                amount: done.amount,
+            });
+            Response::new()
+        }
+    };
+    next(deps, env, submission, response)
+}

@@ -1,0 +1,75 @@
+//! Runs what is due, each part as a message of the hub to itself, so that one that fails undoes
+//! only itself.
+
+use cosmwasm_std::{
+    from_json, to_json_binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, SubMsg, WasmMsg,
+};
+use pstake_types::hub::event::PartFailed;
+use pstake_types::hub::{ExecuteMsg, PendingWorkResponse, DEFAULT_HARVEST_LIMIT};
+
+use crate::actions::limit;
+use crate::reply::ReplyId;
+use crate::state::{all_pending, DAY_SECONDS, SCHEDULE};
+use crate::ContractError;
+
+/// What is due at `env`'s time, from the hub's own records alone. A submission settles and syncs
+/// by itself.
+pub fn due(deps: Deps, env: &Env) -> Result<PendingWorkResponse, ContractError> {
+    let now = env.block.time.seconds();
+    let schedule = SCHEDULE.load(deps.storage)?;
+    let submit = now >= schedule.next_submit;
+    Ok(PendingWorkResponse {
+        settle: all_pending(deps.storage)?
+            .iter()
+            .any(|(_, batch)| batch.completes_at <= now),
+        sync: !submit && now >= schedule.synced_at.saturating_add(DAY_SECONDS),
+        submit,
+        harvest: schedule.harvest_due(now),
+        rebalance: now >= schedule.next_rebalance,
+        next_submit_seconds: schedule.next_submit,
+        ..PendingWorkResponse::default()
+    })
+}
+
+/// Permissionless. Errors: payment, `LimitOutOfRange`. Harvest comes before submit, so that rewards
+/// net or work the same day.
+pub fn tick(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    of: Option<u32>,
+) -> Result<Response, ContractError> {
+    cw_utils::nonpayable(&info)?;
+    limit(of, DEFAULT_HARVEST_LIMIT)?;
+    let due = due(deps.as_ref(), &env)?;
+    let parts = [
+        (due.settle, "settle", ExecuteMsg::Settle {}),
+        (due.harvest, "harvest", ExecuteMsg::Harvest { limit: of }),
+        (due.submit, "submit", ExecuteMsg::Submit {}),
+        (due.sync, "sync", ExecuteMsg::Sync {}),
+        (
+            due.rebalance,
+            "rebalance",
+            ExecuteMsg::Rebalance { limit: of },
+        ),
+    ];
+    let mut response = Response::new();
+    for (_, name, msg) in parts.into_iter().filter(|(due, _, _)| *due) {
+        let call = WasmMsg::Execute {
+            contract_addr: env.contract.address.to_string(),
+            msg: to_json_binary(&msg)?,
+            funds: vec![],
+        };
+        response = response.add_submessage(
+            SubMsg::reply_on_error(call, ReplyId::TickPart as u64)
+                .with_payload(to_json_binary(name)?),
+        );
+    }
+    Ok(response)
+}
+
+/// A part failed and was undone; the others go on.
+pub fn part_failed(reply: Reply) -> Result<Response, ContractError> {
+    let part: String = from_json(&reply.payload)?;
+    Ok(Response::new().add_event(PartFailed { part }))
+}

@@ -1,0 +1,110 @@
+//! Into the open batch and out of it again. Neither touches the ledger: stk in the queue earns.
+
+use cosmwasm_std::{
+    from_json, to_json_binary, Addr, DepsMut, Env, MessageInfo, Response, Uint128, WasmMsg,
+};
+use cw20::{Cw20ExecuteMsg, Cw20ReceiveMsg};
+use pstake_types::hub::event::{CancelUnbond, Unbond};
+use pstake_types::hub::{CancelResponse, Cw20HookMsg};
+
+use crate::actions::assert_flows;
+use crate::state::{Config, CONFIG, OPEN, REQUESTS};
+use crate::ContractError;
+
+/// cw20 hook. Errors: `NotTheToken`, `ZeroAmount`, an unknown hook message, those of the hook.
+pub fn receive(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    wrapped: Cw20ReceiveMsg,
+) -> Result<Response, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    if info.sender != config.token {
+        return Err(ContractError::NotTheToken {
+            token: config.token,
+            sender: info.sender,
+        });
+    }
+    if wrapped.amount.is_zero() {
+        return Err(ContractError::ZeroAmount {});
+    }
+    match from_json(&wrapped.msg)? {
+        Cw20HookMsg::Unbond { receiver } => {
+            unbond(deps, env, config, wrapped.sender, wrapped.amount, receiver)
+        }
+    }
+}
+
+/// Errors: `Paused`, `BelowMinimum`. Invariant: INV4.
+fn unbond(
+    deps: DepsMut,
+    env: Env,
+    config: Config,
+    sender: String,
+    stk: Uint128,
+    receiver: Option<String>,
+) -> Result<Response, ContractError> {
+    assert_flows(config.unbonds, env.block.time.seconds())?;
+    if stk < config.min_unbond {
+        return Err(ContractError::BelowMinimum {
+            min: config.min_unbond,
+            actual: stk,
+        });
+    }
+    let receiver = match receiver {
+        Some(address) => deps.api.addr_validate(&address)?,
+        None => Addr::unchecked(&sender), // the token vouches for it
+    };
+
+    let mut open = OPEN.load(deps.storage)?;
+    let key = (&receiver, open.batch_id);
+    let queued = REQUESTS.may_load(deps.storage, key)?;
+    if queued.is_none() {
+        open.requests = open.requests.saturating_add(1);
+    }
+    open.stk = open.stk.checked_add(stk)?;
+    let queued = queued.unwrap_or_default().checked_add(stk)?;
+    REQUESTS.save(deps.storage, key, &queued)?;
+    OPEN.save(deps.storage, &open)?;
+
+    Ok(Response::new().add_event(Unbond {
+        sender,
+        receiver: receiver.into(),
+        batch_id: open.batch_id,
+        stk: stk.u128(),
+    }))
+}
+
+/// Returns the sender's whole request of the open batch. Errors: `NothingToCancel`.
+/// Invariant: INV4.
+pub fn cancel(deps: DepsMut, info: MessageInfo) -> Result<Response, ContractError> {
+    cw_utils::nonpayable(&info)?;
+    let mut open = OPEN.load(deps.storage)?;
+    let key = (&info.sender, open.batch_id);
+    let stk = REQUESTS
+        .may_load(deps.storage, key)?
+        .ok_or(ContractError::NothingToCancel {
+            batch_id: open.batch_id,
+        })?;
+    REQUESTS.remove(deps.storage, key);
+    open.stk = open.stk.checked_sub(stk)?;
+    open.requests = open.requests.saturating_sub(1);
+    OPEN.save(deps.storage, &open)?;
+
+    let transfer = WasmMsg::Execute {
+        contract_addr: CONFIG.load(deps.storage)?.token.into(),
+        msg: to_json_binary(&Cw20ExecuteMsg::Transfer {
+            recipient: info.sender.to_string(),
+            amount: stk,
+        })?,
+        funds: vec![],
+    };
+    Ok(Response::new()
+        .add_message(transfer)
+        .add_event(CancelUnbond {
+            user: info.sender.into(),
+            batch_id: open.batch_id,
+            stk: stk.u128(),
+        })
+        .set_data(to_json_binary(&CancelResponse { stk })?))
+}

@@ -1,0 +1,87 @@
+//! Entry points: decode and dispatch; each message has its file in `actions`, each query in `query`.
+
+#[cfg(not(feature = "library"))]
+use cosmwasm_std::entry_point;
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
+use cw_ownable::Action;
+use pstake_types::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+
+use crate::actions::{
+    admin, claim, deposit, guardian, harvest, instantiate as deploy, migrate as version, rebalance,
+    revenue, settle, submit, sync, tick, unbond,
+};
+use crate::{query as queries, reply as replies, ContractError};
+
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn instantiate(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: InstantiateMsg,
+) -> Result<Response, ContractError> {
+    deploy::instantiate(deps, env, info, msg)
+}
+
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn execute(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<Response, ContractError> {
+    match msg {
+        ExecuteMsg::Deposit {
+            receiver,
+            min_stk_out,
+            referral,
+        } => deposit::deposit(deps, env, info, receiver, min_stk_out, referral),
+        ExecuteMsg::Receive(wrapped) => unbond::receive(deps, env, info, wrapped),
+        ExecuteMsg::CancelUnbond {} => unbond::cancel(deps, info),
+        ExecuteMsg::Claim { limit } => claim::claim(deps, info, None, limit),
+        ExecuteMsg::ClaimFor { user, limit } => claim::claim(deps, info, Some(user), limit),
+        ExecuteMsg::Tick { limit } => tick::tick(deps, env, info, limit),
+        ExecuteMsg::Settle {} => settle::settle(deps, env, info),
+        ExecuteMsg::Sync {} => sync::sync(deps, env, info),
+        ExecuteMsg::Submit {} => submit::submit(deps, env, info),
+        ExecuteMsg::Harvest { limit } => harvest::harvest(deps, env, info, limit),
+        ExecuteMsg::Rebalance { limit } => rebalance::rebalance(deps, env, info, limit),
+        ExecuteMsg::CollectRevenue { recipient } => revenue::collect(deps, env, info, recipient),
+        ExecuteMsg::Pause { flow } => guardian::pause(deps, env, info, flow),
+        ExecuteMsg::Unpause { flow } => guardian::unpause(deps, info, flow),
+        ExecuteMsg::Freeze { validator } => guardian::freeze(deps, info, validator, true),
+        ExecuteMsg::Unfreeze { validator } => guardian::freeze(deps, info, validator, false),
+        ExecuteMsg::Admin(msg) => admin::admin(deps, env, info, msg),
+        ExecuteMsg::UpdateOwnership(action) => update_ownership(deps, env, info, action),
+    }
+}
+
+/// Two steps: the owner offers, the new one accepts. Errors: payment, `RenounceRefused`, not the
+/// (pending) owner, offer expired.
+fn update_ownership(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    action: Action,
+) -> Result<Response, ContractError> {
+    cw_utils::nonpayable(&info)?;
+    if action == Action::RenounceOwnership {
+        return Err(ContractError::RenounceRefused {});
+    }
+    let ownership = cw_ownable::update_ownership(deps, &env.block, &info.sender, action)?;
+    Ok(Response::new().add_attributes(ownership.into_attributes()))
+}
+
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractError> {
+    replies::dispatch(deps, env, reply)
+}
+
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+    queries::query(deps, env, msg)
+}
+
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+    version::migrate(deps)
+}

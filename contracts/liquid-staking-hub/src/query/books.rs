@@ -1,0 +1,168 @@
+//! Ledger, rates, revenue, solvency, pending work.
+
+use cosmwasm_std::{Deps, Env, Uint128};
+use pstake_types::hub::{
+    ConfigResponse, LedgerResponse, PendingWorkResponse, PreviewDepositResponse, RevenueRecipient,
+    RevenueResponse, SolvencyResponse,
+};
+use pstake_types::token::{query_supply, RedemptionRateResponse};
+
+use crate::actions::tick;
+use crate::ledger::Ledger;
+use crate::math::{rate_floor, stk_for_native_floor, sum};
+use crate::state::{
+    all_pending, all_validators, recipient_key, CONFIG, OWED, OWED_TO, RESERVED, REVENUE, SCHEDULE,
+    SETTINGS, TOTALS,
+};
+use crate::{staking, ContractError};
+
+pub fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    let settings = SETTINGS.load(deps.storage)?;
+    Ok(ConfigResponse {
+        token: config.token,
+        native_denom: config.denom,
+        guardian: settings.guardian,
+        fee_bps: settings.fee_bps,
+        min_deposit: config.min_deposit,
+        min_unbond: config.min_unbond,
+        deposit_cap: config.deposit_cap,
+        max_commission: settings.max_commission,
+        max_share_bps: settings.max_share_bps,
+        unbonding_seconds: settings.unbonding_seconds,
+        deposits: config.deposits,
+        unbonds: config.unbonds,
+    })
+}
+
+pub fn supply(deps: Deps) -> Result<Uint128, ContractError> {
+    let token = CONFIG.load(deps.storage)?.token;
+    Ok(query_supply(&deps.querier, &token)?)
+}
+
+pub fn ledger(deps: Deps, env: Env) -> Result<LedgerResponse, ContractError> {
+    let now = env.block.time.seconds();
+    let ledger = Ledger::load(deps.storage)?;
+    let (backing, supply) = (ledger.backing(now)?, supply(deps)?);
+    let synced_at_seconds = SCHEDULE.load(deps.storage)?.synced_at;
+    Ok(LedgerResponse {
+        backing,
+        supply,
+        rate: rate_floor(backing, supply)?,
+        bonded: ledger.bonded,
+        buffer: ledger.buffer,
+        unvested: ledger.unvested(now)?,
+        reserved: RESERVED.load(deps.storage)?,
+        owed: OWED.load(deps.storage)?,
+        total_losses: TOTALS.load(deps.storage)?.losses,
+        synced_at_seconds,
+        age_seconds: now.saturating_sub(synced_at_seconds),
+    })
+}
+
+fn rate_of(
+    backing: Uint128,
+    supply: Uint128,
+    updated_at_seconds: u64,
+) -> Result<RedemptionRateResponse, ContractError> {
+    Ok(RedemptionRateResponse {
+        rate: rate_floor(backing, supply)?,
+        native: backing,
+        stk: supply,
+        updated_at_seconds,
+    })
+}
+
+pub fn redemption_rate(deps: Deps, env: Env) -> Result<RedemptionRateResponse, ContractError> {
+    let backing = Ledger::load(deps.storage)?.backing(env.block.time.seconds())?;
+    let synced_at = SCHEDULE.load(deps.storage)?.synced_at;
+    rate_of(backing, supply(deps)?, synced_at)
+}
+
+pub fn fresh_rate(deps: Deps, env: Env) -> Result<RedemptionRateResponse, ContractError> {
+    let now = env.block.time.seconds();
+    let (ledger, _) = fresh_ledger(deps, &env)?;
+    rate_of(ledger.backing(now)?, supply(deps)?, now)
+}
+
+/// The ledger as a sync now would leave it, and the loss it would book.
+pub fn fresh_ledger(deps: Deps, env: &Env) -> Result<(Ledger, Uint128), ContractError> {
+    let now = env.block.time.seconds();
+    let mut ledger = Ledger::load(deps.storage)?;
+    let chain = staking::delegations(deps.querier, &env.contract.address)?;
+    let (mut loss, mut gain) = (Uint128::zero(), Uint128::zero());
+    for (address, record) in all_validators(deps.storage)? {
+        let actual = chain.get(&address).copied().unwrap_or_default();
+        loss = loss.checked_add(record.bonded.saturating_sub(actual))?;
+        gain = gain.checked_add(actual.saturating_sub(record.bonded))?;
+    }
+    ledger.book_sync(now, loss, gain)?;
+    Ok((ledger, loss))
+}
+
+/// Equal to what a deposit in the same block mints; zero where it would be refused for minting
+/// nothing.
+pub fn preview_deposit(
+    deps: Deps,
+    env: Env,
+    native: Uint128,
+) -> Result<PreviewDepositResponse, ContractError> {
+    let now = env.block.time.seconds();
+    let supply = supply(deps)?;
+    let backing = Ledger::load(deps.storage)?.backing(now)?;
+    let (fresh, _) = fresh_ledger(deps, &env)?;
+    Ok(PreviewDepositResponse {
+        stk: stk_for_native_floor(native, backing, supply)?,
+        stk_at_fresh_rate: stk_for_native_floor(native, fresh.backing(now)?, supply)?,
+    })
+}
+
+pub fn pending_work(deps: Deps, env: Env) -> Result<PendingWorkResponse, ContractError> {
+    let (_, unrecorded_loss) = fresh_ledger(deps, &env)?;
+    Ok(PendingWorkResponse {
+        unrecorded_loss,
+        ..tick::due(deps, &env)?
+    })
+}
+
+pub fn revenue(deps: Deps) -> Result<RevenueResponse, ContractError> {
+    let totals = TOTALS.load(deps.storage)?;
+    Ok(RevenueResponse {
+        fee_bps: SETTINGS.load(deps.storage)?.fee_bps,
+        shares: REVENUE.load(deps.storage)?,
+        total_owed: OWED.load(deps.storage)?,
+        total_rewards: totals.rewards,
+        total_fees: totals.fees,
+    })
+}
+
+pub fn revenue_owed(deps: Deps, recipient: RevenueRecipient) -> Result<Uint128, ContractError> {
+    let key = recipient_key(&recipient)?;
+    Ok(OWED_TO.may_load(deps.storage, &key)?.unwrap_or_default())
+}
+
+pub fn solvency(deps: Deps, env: Env) -> Result<SolvencyResponse, ContractError> {
+    let now = env.block.time.seconds();
+    let hub = &env.contract.address;
+    let ledger = Ledger::load(deps.storage)?;
+    let chain = staking::delegations(deps.querier, hub)?;
+    let bonded = sum(chain.into_values())?;
+    let balance = staking::balance(deps.querier, hub, &CONFIG.load(deps.storage)?.denom)?;
+    let reserved = RESERVED.load(deps.storage)?;
+    let owed = OWED.load(deps.storage)?;
+    let booked = ledger.buffer.checked_add(reserved)?.checked_add(owed)?;
+    let pending = all_pending(deps.storage)?;
+    Ok(SolvencyResponse {
+        balance,
+        bonded,
+        buffer: ledger.buffer,
+        reserved,
+        owed,
+        unbonding: sum(pending.iter().map(|(_, batch)| batch.undelegated))?,
+        unvested: ledger.unvested(now)?,
+        backing: ledger.backing(now)?,
+        supply: supply(deps)?,
+        surplus: balance.saturating_sub(booked),
+        solvent: balance >= booked && bonded >= ledger.bonded,
+    })
+}

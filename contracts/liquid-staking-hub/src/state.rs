@@ -1,0 +1,244 @@
+//! What the hub stores, besides the ledger (`ledger.rs`) and the rate history (`history.rs`).
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, Decimal, StdResult, Storage, Uint128};
+use cw_storage_plus::{Item, Map};
+use pstake_types::hub::{BatchEntry, FlowState, RevenueRecipient, RevenueShare};
+
+use crate::ContractError;
+
+pub const DAY_SECONDS: u64 = 86_400;
+pub const YEAR_SECONDS: u64 = 365 * DAY_SECONDS;
+
+/// Settled batches and their coins are kept in pages of this many batches, so that a claim reads
+/// and writes few records and a finished page goes in one step.
+pub const BATCHES_PER_PAGE: u64 = 16;
+
+/// Read by every user message, so only what these need.
+#[cw_serde]
+pub struct Config {
+    pub token: Addr,
+    pub denom: String,
+    pub min_deposit: Uint128,
+    pub min_unbond: Uint128,
+    pub deposit_cap: Uint128,
+    pub deposits: FlowState,
+    pub unbonds: FlowState,
+}
+
+/// What the tick and the owner need.
+#[cw_serde]
+pub struct Settings {
+    pub guardian: Option<Addr>,
+    pub fee_bps: u16,
+    pub max_commission: Decimal,
+    pub max_share_bps: u16,
+    pub unbonding_seconds: u64,
+}
+
+/// When things are due; all times in seconds.
+#[cw_serde]
+pub struct Schedule {
+    pub next_submit: u64,
+    pub synced_at: u64,
+    pub next_rebalance: u64,
+    /// Last validator of the running harvest round that was served; none between rounds.
+    pub harvest_cursor: Option<String>,
+    /// Start of the running or last round.
+    pub harvest_started: u64,
+    /// Start of the round before: rewards that arrive now have accrued since then.
+    pub harvest_since: u64,
+}
+
+/// Sums since the start (native), for queries.
+#[cw_serde]
+#[derive(Default)]
+pub struct Totals {
+    pub losses: Uint128,
+    pub rewards: Uint128,
+    pub fees: Uint128,
+}
+
+/// Block at which the hub last saw a completion time passed. Coins due by then are in the balance
+/// at every later height: the chain pays at the end of the first block at or past completion.
+#[cw_serde]
+#[derive(Default)]
+pub struct Clock {
+    pub height: u64,
+    pub time_seconds: u64,
+}
+
+#[cw_serde]
+pub struct Validator {
+    /// 0: being drained.
+    pub weight: u32,
+    /// Native, as last synced.
+    pub bonded: Uint128,
+    /// Completion of the last redelegation into it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub locked_until: u64,
+    /// First read at which it was missing from the active set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_since: Option<u64>,
+    /// It refused a message at this time.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub failed_at: u64,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub frozen: bool,
+}
+
+fn is_zero(n: &u64) -> bool {
+    *n == 0
+}
+
+impl Validator {
+    pub fn new(weight: u32) -> Self {
+        Validator {
+            weight,
+            bonded: Uint128::zero(),
+            locked_until: 0,
+            missing_since: None,
+            failed_at: 0,
+            frozen: false,
+        }
+    }
+
+    /// Missing on reads at least a day apart: it is to be drained. One read is not enough, since a
+    /// validator at the edge of the active set may be out of it for a block.
+    pub fn is_gone(&self, now: u64) -> bool {
+        self.missing_since
+            .is_some_and(|since| now >= since.saturating_add(DAY_SECONDS))
+    }
+
+    /// Whether it refused a message within the last day.
+    pub fn failed_lately(&self, now: u64) -> bool {
+        self.failed_at != 0 && now < self.failed_at.saturating_add(DAY_SECONDS)
+    }
+}
+
+/// The batch that takes requests.
+#[cw_serde]
+pub struct OpenBatch {
+    pub batch_id: u64,
+    pub stk: Uint128,
+    pub requests: u64,
+}
+
+impl OpenBatch {
+    pub fn new(batch_id: u64) -> Self {
+        OpenBatch {
+            batch_id,
+            stk: Uint128::zero(),
+            requests: 0,
+        }
+    }
+}
+
+/// A submitted batch whose coins are on their way. Its stk is burned.
+#[cw_serde]
+pub struct PendingBatch {
+    pub stk: Uint128,
+    pub requests: u64,
+    /// Native from the buffer, set aside already.
+    pub netted: Uint128,
+    /// Sum of the entries.
+    pub undelegated: Uint128,
+    /// Upper bound of what known slashes may take from the entries; at most `undelegated`.
+    pub at_risk: Uint128,
+    pub completes_at: u64,
+    pub entries: Vec<BatchEntry>,
+}
+
+/// Batches on their way, by id.
+pub type Pending = Vec<(u64, PendingBatch)>;
+/// Validator records, by address.
+pub type Records = Vec<(String, Validator)>;
+
+/// What the requests of a batch share; never changes.
+#[cw_serde]
+pub struct SettledBatch {
+    #[serde(rename = "b")]
+    pub batch_id: u64,
+    #[serde(rename = "s")]
+    pub stk: Uint128,
+    #[serde(rename = "n")]
+    pub native: Uint128,
+}
+
+/// Coins set aside for a page of batches, and the requests that wait for them.
+#[cw_serde]
+#[derive(Default)]
+pub struct Pot {
+    #[serde(rename = "n")]
+    pub native: Uint128,
+    #[serde(rename = "r")]
+    pub requests: u64,
+}
+
+pub const CONFIG: Item<Config> = Item::new("config");
+pub const SETTINGS: Item<Settings> = Item::new("settings");
+pub const SCHEDULE: Item<Schedule> = Item::new("schedule");
+pub const TOTALS: Item<Totals> = Item::new("totals");
+pub const CLOCK: Item<Clock> = Item::new("clock");
+
+pub const VALIDATORS: Map<&str, Validator> = Map::new("validators");
+/// (source, target) -> completion times of the redelegations between them.
+pub const REDELEGATIONS: Map<(&str, &str), Vec<u64>> = Map::new("redelegations");
+
+pub const OPEN: Item<OpenBatch> = Item::new("open");
+/// (user, batch) -> stk.
+pub const REQUESTS: Map<(&Addr, u64), Uint128> = Map::new("requests");
+pub const PENDING: Map<u64, PendingBatch> = Map::new("pending");
+/// page -> its settled batches, by id.
+pub const SETTLED: Map<u64, Vec<SettledBatch>> = Map::new("settled");
+/// page -> its pot.
+pub const POTS: Map<u64, Pot> = Map::new("pots");
+/// Sum of all pots: native set aside for claims.
+pub const RESERVED: Item<Uint128> = Item::new("reserved");
+
+pub const REVENUE: Item<Vec<RevenueShare>> = Item::new("revenue");
+/// Recipient (its JSON) -> native owed.
+pub const OWED_TO: Map<&[u8], Uint128> = Map::new("owed_to");
+/// Sum of `OWED_TO`.
+pub const OWED: Item<Uint128> = Item::new("owed");
+
+/// Page of a batch.
+pub fn page_of(batch_id: u64) -> u64 {
+    batch_id / BATCHES_PER_PAGE
+}
+
+/// Key of a recipient in [`OWED_TO`].
+pub fn recipient_key(recipient: &RevenueRecipient) -> StdResult<Vec<u8>> {
+    cosmwasm_std::to_json_vec(recipient)
+}
+
+/// All validator records by address; at most `MAX_VALIDATOR_RECORDS`.
+pub fn all_validators(storage: &dyn Storage) -> StdResult<Records> {
+    VALIDATORS
+        .range(storage, None, None, cosmwasm_std::Order::Ascending)
+        .collect()
+}
+
+/// All batches on their way, by id; bounded by the chain's unbonding entries: 7 for a validator.
+pub fn all_pending(storage: &dyn Storage) -> StdResult<Pending> {
+    PENDING
+        .range(storage, None, None, cosmwasm_std::Order::Ascending)
+        .collect()
+}
+
+/// Puts coins aside for a page of batches, for `requests` more requests.
+pub fn reserve(
+    storage: &mut dyn Storage,
+    batch_id: u64,
+    native: Uint128,
+    requests: u64,
+) -> Result<(), ContractError> {
+    let page = page_of(batch_id);
+    let mut pot = POTS.may_load(storage, page)?.unwrap_or_default();
+    pot.native = pot.native.checked_add(native)?;
+    pot.requests = pot.requests.saturating_add(requests);
+    POTS.save(storage, page, &pot)?;
+    let reserved = RESERVED.load(storage)?.checked_add(native)?;
+    RESERVED.save(storage, &reserved)?;
+    Ok(())
+}
