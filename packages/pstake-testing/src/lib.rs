@@ -1,2 +1,3 @@
+pub mod sdk;
 #[cfg(feature = "vm")]
 pub mod vm;
