@@ -37,19 +37,32 @@ impl VmError {
 
     /// Sorts an error of cosmwasm-vm; `None` means out of gas, whose limit only the meter knows.
     pub(super) fn sort(err: cosmwasm_vm::VmError) -> Option<Self> {
-        use cosmwasm_vm::{BackendError, VmError as E};
-        match err {
-            E::GasDepletion { .. }
-            | E::BackendErr {
-                source: BackendError::OutOfGas {},
-                ..
-            } => None,
-            E::Aborted { msg, .. } => Some(VmError::Panic(msg)),
-            E::RuntimeErr { msg, .. } if msg.contains("unreachable") => Some(VmError::Panic(msg)),
-            other => Some(VmError::vm(other)),
+        use cosmwasm_vm::VmError as E;
+        let E::RuntimeErr { msg, .. } = &err else {
+            return match err {
+                E::GasDepletion { .. } => None,
+                other => Some(VmError::vm(other)),
+            };
+        };
+        // what stops the code inside a host function arrives as the text of its error
+        let cause = msg
+            .rsplit_once("RuntimeError: ")
+            .map_or(msg.as_str(), |(_, cause)| cause);
+        if cause == E_GAS || cause.contains(E_BACKEND_GAS) {
+            return None;
         }
+        Some(match cause.strip_prefix("Aborted: ") {
+            Some(text) => VmError::Panic(text.into()),
+            None if cause.starts_with("unreachable") => VmError::Panic(cause.into()),
+            None => VmError::Vm(cause.into()),
+        })
     }
 }
+
+/// Texts of `VmError::GasDepletion` and `BackendError::OutOfGas` in cosmwasm-vm 2.3.5; the tests of
+/// limits fail if they change.
+const E_GAS: &str = "Ran out of gas during contract execution";
+const E_BACKEND_GAS: &str = "Ran out of gas during call into backend";
 
 /// Result of this module.
 pub type Result<T, E = VmError> = std::result::Result<T, E>;

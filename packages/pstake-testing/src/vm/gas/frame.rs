@@ -7,6 +7,10 @@ use super::meter::tx;
 use super::prices::{self, GAS_MULTIPLIER};
 use super::totals::{Entry, Frame};
 
+/// What one call may use where nothing limits it: more than any chain allows a block, so that an
+/// endless loop ends.
+const RUNAWAY: u64 = 300_000_000;
+
 /// A call about to begin.
 pub(in crate::vm) struct Call<'a> {
     pub label: &'a str,
@@ -93,7 +97,7 @@ impl OpenFrame {
     /// VM gas that the call may use; `None` if none is left.
     pub fn vm_gas_left(&self) -> Option<u64> {
         tx(|tx| match tx.ceiling() {
-            u64::MAX => Some(u64::MAX),
+            u64::MAX => Some(RUNAWAY * GAS_MULTIPLIER),
             end if end <= tx.consumed => None,
             end => Some((end - tx.consumed).saturating_mul(GAS_MULTIPLIER)),
         })
@@ -119,19 +123,22 @@ impl OpenFrame {
         })
     }
 
-    /// Ends a call that ran out of gas: all of the limit is charged. Returns the limit.
+    /// Ends a call that ran out of gas: just the whole limit is charged, as the dispatcher of
+    /// sub-messages does. Returns the limit.
     pub fn out_of_gas(self) -> u64 {
         let limit = tx(|tx| {
-            let end = tx.ceiling();
-            let rest = if end == u64::MAX {
-                0
-            } else {
-                end.saturating_sub(tx.consumed)
+            let end = match tx.ceiling() {
+                u64::MAX => tx.consumed.saturating_add(RUNAWAY),
+                end => end,
             };
             if let Some(frame) = tx.frames.get_mut(self.index) {
-                frame.wasm += rest;
+                if end > tx.consumed {
+                    frame.wasm += end - tx.consumed;
+                    tx.consumed = end;
+                } else {
+                    tx.consumed -= frame.refund(tx.consumed - end);
+                }
             }
-            tx.consumed += rest;
             end
         });
         self.fail(Failure::OutOfGas, format!("out of gas: limit {limit}"));

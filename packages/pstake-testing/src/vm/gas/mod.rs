@@ -23,6 +23,7 @@
 //! addresses are as long as a chain's, its bech32 texts may be longer by the prefix.
 //!
 //! # Limits
+//! Without a limit a call still ends, out of gas, after 300 million, so that an endless loop does.
 //! [`measure_with_limit`] stops a transaction at its limit as a chain does: the call in which it
 //! happens fails with [`VmError::OutOfGas`](super::VmError) and no `reply` can catch it. A
 //! `SubMsg.gas_limit` holds for everything that the sub-message starts, and its failure reaches

@@ -72,6 +72,25 @@ impl Frame {
         }
     }
 
+    /// Takes back what was charged past a limit, as far as this call was charged.
+    pub(super) fn refund(&mut self, gas: u64) -> u64 {
+        let mut left = gas;
+        let charges = [
+            &mut self.events,
+            &mut self.wasm,
+            &mut self.queries,
+            &mut self.api,
+            &mut self.storage,
+            &mut self.instance,
+        ];
+        for charge in charges {
+            let back = left.min(*charge);
+            *charge -= back;
+            left -= back;
+        }
+        gas - left
+    }
+
     /// Gas of this call alone.
     pub fn total(&self) -> u64 {
         self.wasm + self.storage + self.instance + self.events + self.api + self.queries
