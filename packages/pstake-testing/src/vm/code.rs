@@ -1,6 +1,7 @@
 //! Stored codes: checked as a chain checks them, compiled once per process, kept in memory.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cosmwasm_std::Checksum;
@@ -49,6 +50,20 @@ pub struct Report {
 /// capabilities), and that it compiles.
 pub fn check(wasm: &[u8]) -> Result<Report> {
     Ok(Code::load(wasm)?.report.clone())
+}
+
+/// The wasm of a contract of this workspace as `cargo xtask build` left it, by its file name without
+/// ending (`stk_token`): from the folder in `PSTAKE_WASM_DIR`, or else `target/pstake/wasm`.
+pub fn built(name: &str) -> Result<Vec<u8>> {
+    let dir = match std::env::var_os("PSTAKE_WASM_DIR") {
+        Some(dir) => PathBuf::from(dir),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/pstake/wasm"),
+    };
+    let file = dir.join(name).with_extension("wasm");
+    std::fs::read(&file).map_err(|err| VmError::NotBuilt {
+        file: file.display().to_string(),
+        why: err.to_string(),
+    })
 }
 
 /// A compiled contract.

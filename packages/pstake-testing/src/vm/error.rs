@@ -22,6 +22,9 @@ pub enum VmError {
     /// Not a contract that a chain would store.
     #[error("wasm refused: {0}")]
     Refused(String),
+    /// No wasm to run.
+    #[error("run `cargo xtask build` first: cannot read {file}: {why}")]
+    NotBuilt { file: String, why: String },
 }
 
 impl VmError {

@@ -2,7 +2,7 @@
 //! cw-multi-test's bank, staking and other modules: offline, in process, with gas.
 //!
 //! ```ignore
-//! let token = vm::VmContract::load("stk-token", &std::fs::read("stk_token.wasm")?)?;
+//! let token = vm::VmContract::load("stk-token", &vm::built("stk_token")?)?;
 //! let code_id = app.store_code(Box::new(token));
 //! let (result, gas) = vm::gas::measure(|| app.execute_contract(user, addr, &msg, &[]));
 //! ```
@@ -21,6 +21,6 @@ mod lend;
 mod store;
 mod trace;
 
-pub use code::{check, Report, MAX_WASM_SIZE};
+pub use code::{built, check, Report, MAX_WASM_SIZE};
 pub use contract::VmContract;
 pub use error::{Result, VmError};

@@ -19,8 +19,10 @@
 //!   burn, protobuf and IBC messages. [`TxGas::messages`] and [`TxGas::other_queries`] count them.
 //! - IBC entry points, storing code, pinning, authz, the block's begin and end.
 //!
-//! Sizes of the keeper's records are estimates (see [`prices`]); the keys of cw-multi-test's
-//! addresses are as long as a chain's, its bech32 texts may be longer by the prefix.
+//! Sizes of the keeper's records are estimates (see [`prices`]). Users' addresses of cw-multi-test
+//! have 65 letters, a chain's about 45: each record keyed by a user costs 60 more to read here and
+//! 600 more to write. A cw20 transfer, two of each, comes to 113.3k with the estimate of the whole
+//! transaction; a local wasmd 0.60.8 charged 112k.
 //!
 //! # Limits
 //! Without a limit a call still ends, out of gas, after 300 million, so that an endless loop does.
