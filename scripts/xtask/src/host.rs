@@ -26,6 +26,8 @@ pub fn build_binary(
     command
         .arg("build")
         .args(select)
+        // There are none; but with them cargo resolves features as it does for tests, and shares what it compiled.
+        .arg("--examples")
         .args([
             "--bin",
             binary,

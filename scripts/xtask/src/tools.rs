@@ -168,16 +168,16 @@ pub fn cannot_start(command: &Command, error: &std::io::Error) -> anyhow::Error 
     Unusable(format!("{program} is missing: {hint}")).into()
 }
 
-/// A command as one would type it: program, and the arguments up to a readable length.
+/// A command as one would type it, cut to a readable length.
 fn shown(command: &Command) -> String {
     let mut text = stem(command);
     for arg in command.get_args() {
-        text.push(' ');
-        text.push_str(&arg.to_string_lossy());
-        if text.len() > 120 {
+        if text.len() > 60 {
             text.push_str(" ...");
             break;
         }
+        text.push(' ');
+        text.push_str(&arg.to_string_lossy());
     }
     text
 }
