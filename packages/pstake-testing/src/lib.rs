@@ -1,3 +1,5 @@
 pub mod sdk;
+#[cfg(feature = "suite")]
+pub mod suite;
 #[cfg(feature = "vm")]
 pub mod vm;

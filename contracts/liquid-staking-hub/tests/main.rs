@@ -1,0 +1,3 @@
+//! One test crate; a module for each subject.
+
+mod scenarios;

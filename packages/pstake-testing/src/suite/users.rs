@@ -1,0 +1,111 @@
+//! What people do, as methods.
+
+use cosmwasm_std::{to_json_binary, Addr, Coin};
+use cw20::Cw20ExecuteMsg;
+use cw_multi_test::error::AnyResult;
+use cw_multi_test::AppResponse;
+use pstake_types::hub::{
+    AdminMsg, CancelResponse, ClaimResponse, Cw20HookMsg, DepositResponse, ExecuteMsg,
+    RevenueRecipient,
+};
+
+use super::{amount, data, short_address, Suite, NATIVE};
+
+impl Suite {
+    /// Deposits native; returns the stk minted.
+    pub fn deposit(&mut self, user: &Addr, native: u128) -> AnyResult<u128> {
+        let msg = ExecuteMsg::Deposit {
+            receiver: None,
+            min_stk_out: None,
+            referral: None,
+        };
+        let response = self.deposit_with(user, &msg, &[Coin::new(native, NATIVE)])?;
+        Ok(data::<DepositResponse>(&response)?.stk.u128())
+    }
+
+    /// Any message with coins.
+    pub fn deposit_with(
+        &mut self,
+        user: &Addr,
+        msg: &ExecuteMsg,
+        funds: &[Coin],
+    ) -> AnyResult<AppResponse> {
+        let hub = self.hub.clone();
+        self.call(user, &hub, msg, funds)
+    }
+
+    /// Queues stk.
+    pub fn unbond(&mut self, user: &Addr, stk: u128) -> AnyResult<AppResponse> {
+        self.unbond_to(user, stk, None)
+    }
+
+    /// Queues stk for a receiver.
+    pub fn unbond_to(
+        &mut self,
+        user: &Addr,
+        stk: u128,
+        receiver: Option<&Addr>,
+    ) -> AnyResult<AppResponse> {
+        let hook = Cw20HookMsg::Unbond {
+            receiver: receiver.map(Addr::to_string),
+        };
+        let msg = Cw20ExecuteMsg::Send {
+            contract: self.hub.to_string(),
+            amount: amount(stk),
+            msg: to_json_binary(&hook)?,
+        };
+        let token = self.token.clone();
+        self.call(user, &token, &msg, &[])
+    }
+
+    /// Leaves the open batch; returns the stk.
+    pub fn cancel(&mut self, user: &Addr) -> AnyResult<u128> {
+        let response = self.hub(user, &ExecuteMsg::CancelUnbond {})?;
+        Ok(data::<CancelResponse>(&response)?.stk.u128())
+    }
+
+    /// Claims with the default limit; returns the native paid.
+    pub fn claim(&mut self, user: &Addr) -> AnyResult<u128> {
+        let response = self.hub(user, &ExecuteMsg::Claim { limit: None })?;
+        Ok(data::<ClaimResponse>(&response)?.native.u128())
+    }
+
+    /// Plain bank transfer, for instance a donation to the hub.
+    pub fn send(&mut self, from: &Addr, to: &Addr, coin: Coin) -> AnyResult<AppResponse> {
+        let msg = cosmwasm_std::BankMsg::Send {
+            to_address: to.to_string(),
+            amount: vec![coin],
+        };
+        let response = cw_multi_test::Executor::execute(&mut self.app, from.clone(), msg.into())?;
+        self.check();
+        Ok(response)
+    }
+
+    /// An account that runs the crank.
+    pub fn keeper(&self) -> Addr {
+        short_address(self.app.api(), "keeper")
+    }
+
+    /// Runs what is due.
+    pub fn tick(&mut self) -> AnyResult<AppResponse> {
+        self.crank(&ExecuteMsg::Tick { limit: None })
+    }
+
+    /// Any message, sent by the keeper.
+    pub fn crank(&mut self, msg: &ExecuteMsg) -> AnyResult<AppResponse> {
+        let keeper = self.keeper();
+        self.hub(&keeper, msg)
+    }
+
+    /// As the owner.
+    pub fn admin(&mut self, msg: AdminMsg) -> AnyResult<AppResponse> {
+        let owner = self.owner.clone();
+        self.hub(&owner, &ExecuteMsg::Admin(msg))
+    }
+
+    /// Pays the treasury what it is owed.
+    pub fn collect(&mut self) -> AnyResult<AppResponse> {
+        let recipient = RevenueRecipient::Address(self.treasury.to_string());
+        self.crank(&ExecuteMsg::CollectRevenue { recipient })
+    }
+}
