@@ -8,12 +8,13 @@ use pstake_testing::vm;
 
 /// Checks every wasm file of a folder; prints a table; fails if one of them would be refused.
 pub fn check(folder: &Path) -> Result<()> {
+    let files = wasm_files(folder)?;
     let mut refused = Vec::new();
     println!(
         "{:<24}{:>8}{:>8}  checksum, capabilities",
         "wasm", "bytes", "limit"
     );
-    for file in wasm_files(folder)? {
+    for file in files {
         let name = file
             .file_stem()
             .unwrap_or_default()
