@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anybuf::{Anybuf, Bufany};
 use cosmwasm_std::{
     Addr, AnyMsg, BankMsg, Binary, Coin, CosmosMsg, Decimal, DistributionMsg, QuerierWrapper,
-    StakingMsg, StdResult, SubMsgResponse, SubMsgResult, Uint128,
+    StakingMsg, StdResult, SubMsgResponse, SubMsgResult, Timestamp, Uint128,
 };
 use pstake_types::hub::CommunityPoolVia;
 
@@ -122,7 +122,7 @@ pub fn balance(querier: QuerierWrapper, hub: &Addr, denom: &str) -> StdResult<Ui
 #[derive(Debug, PartialEq)]
 pub struct Undelegated {
     pub amount: Uint128,
-    pub completes_at: u64,
+    pub completes_at: Timestamp,
 }
 
 /// Reads `cosmos.staking.v1beta1.MsgUndelegateResponse`: completion_time = 1, amount = 2.
@@ -138,7 +138,7 @@ pub fn read_undelegated(
         }
         Some(Undelegated {
             amount: coin.string(2)?.parse().ok()?,
-            completes_at: timestamp_ceil(&fields)?,
+            completes_at: timestamp(&fields)?,
         })
     };
     read().ok_or_else(|| unexpected("MsgUndelegate"))
@@ -154,10 +154,10 @@ pub fn read_instantiated(result: &SubMsgResult) -> Result<String, ContractError>
         .ok_or_else(|| unexpected("MsgInstantiateContract"))
 }
 
-/// Completion (seconds) from `cosmos.staking.v1beta1.MsgBeginRedelegateResponse`.
-pub fn read_redelegated(response: &SubMsgResponse) -> Result<u64, ContractError> {
+/// Completion from `cosmos.staking.v1beta1.MsgBeginRedelegateResponse`.
+pub fn read_redelegated(response: &SubMsgResponse) -> Result<Timestamp, ContractError> {
     first(response)
-        .and_then(|fields| timestamp_ceil(&fields))
+        .and_then(|fields| timestamp(&fields))
         .ok_or_else(|| unexpected("MsgBeginRedelegate"))
 }
 
@@ -171,11 +171,12 @@ fn unexpected(message: &str) -> ContractError {
     }
 }
 
-/// Seconds of the `google.protobuf.Timestamp` in field 1, rounded up: never earlier than the chain.
-fn timestamp_ceil(fields: &Bufany) -> Option<u64> {
+/// The `google.protobuf.Timestamp` in field 1. Go's zero time, the completion of what completes at
+/// once, lies before the epoch: zero here.
+fn timestamp(fields: &Bufany) -> Option<Timestamp> {
     let time = fields.message(1)?;
-    // Go's zero time, the completion of what completes at once, is far before the epoch.
     let seconds = u64::try_from(time.int64(1)?.max(0)).ok()?;
-    let part = u64::from(time.int32(2).unwrap_or(0) != 0);
-    seconds.checked_add(part)
+    let nanos = u64::try_from(time.int32(2)?).ok()?;
+    let nanos = seconds.checked_mul(1_000_000_000)?.checked_add(nanos)?;
+    Some(Timestamp::from_nanos(nanos))
 }

@@ -1,7 +1,7 @@
 //! What the hub stores, besides the ledger (`ledger.rs`) and the rate history (`history.rs`).
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, Decimal, StdResult, Storage, Uint128};
+use cosmwasm_std::{Addr, Decimal, StdResult, Storage, Timestamp, Uint128};
 use cw_storage_plus::{Item, Map};
 use pstake_types::hub::{BatchEntry, FlowState, RevenueRecipient, RevenueShare};
 
@@ -65,7 +65,7 @@ pub struct Totals {
 #[derive(Default)]
 pub struct Clock {
     pub height: u64,
-    pub time_seconds: u64,
+    pub time: Timestamp,
 }
 
 #[cw_serde]
@@ -145,7 +145,8 @@ pub struct PendingBatch {
     pub undelegated: Uint128,
     /// Upper bound of what known slashes may take from the entries; at most `undelegated`.
     pub at_risk: Uint128,
-    pub completes_at: u64,
+    /// Exact: some chains make more than one block a second.
+    pub completes_at: Timestamp,
     pub entries: Vec<BatchEntry>,
 }
 
@@ -201,6 +202,12 @@ pub const REVENUE: Item<Vec<RevenueShare>> = Item::new("revenue");
 pub const OWED_TO: Map<&[u8], Uint128> = Map::new("owed_to");
 /// Sum of `OWED_TO`.
 pub const OWED: Item<Uint128> = Item::new("owed");
+
+/// Seconds of a time, rounded up: when it has surely passed.
+pub fn seconds_ceil(time: Timestamp) -> u64 {
+    time.seconds()
+        .saturating_add(u64::from(time.subsec_nanos() != 0))
+}
 
 /// Page of a batch.
 pub fn page_of(batch_id: u64) -> u64 {

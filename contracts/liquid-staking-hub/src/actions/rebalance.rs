@@ -16,8 +16,8 @@ use crate::ledger::Ledger;
 use crate::math::sum;
 use crate::reply::ReplyId;
 use crate::state::{
-    all_pending, all_validators, Validator, CONFIG, DAY_SECONDS, REDELEGATIONS, SCHEDULE,
-    VALIDATORS,
+    all_pending, all_validators, seconds_ceil, Validator, CONFIG, DAY_SECONDS, REDELEGATIONS,
+    SCHEDULE, VALIDATORS,
 };
 use crate::{plan, staking, ContractError};
 
@@ -140,7 +140,7 @@ pub fn redelegated(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, Co
     let mut response = Response::new();
     match (reply.result, step.target) {
         (SubMsgResult::Ok(answer), Some(target)) => {
-            let completes_at = staking::read_redelegated(&answer)?;
+            let completes_at = seconds_ceil(staking::read_redelegated(&answer)?);
             book_move(
                 deps.storage,
                 &step.validator,

@@ -33,10 +33,9 @@ pub fn run(
     env: &Env,
     ledger: &mut Ledger,
 ) -> Result<(Option<Event>, Pending), ContractError> {
-    let now = env.block.time.seconds();
     let (past, pending): (Vec<_>, Vec<_>) = all_pending(storage)?
         .into_iter()
-        .partition(|(_, batch)| batch.completes_at <= now);
+        .partition(|(_, batch)| batch.completes_at <= env.block.time);
     if past.is_empty() {
         let donation = take_donation(storage, querier, env, ledger)?;
         let event = (!donation.is_zero()).then(|| settled_event(0, 0, 0, donation));
@@ -48,14 +47,13 @@ pub fn run(
         storage,
         &Clock {
             height: env.block.height,
-            time_seconds: now,
+            time: env.block.time,
         },
     )?;
     // One whose completion has only now been seen may have been paid already or not: its coins
     // cannot be told from those of the others, so all wait for the next height.
-    let paid = |batch: &PendingBatch| {
-        seen.height < env.block.height && batch.completes_at <= seen.time_seconds
-    };
+    let paid =
+        |batch: &PendingBatch| seen.height < env.block.height && batch.completes_at <= seen.time;
     if !past.iter().all(|(_, batch)| paid(batch)) {
         let mut waiting = past;
         waiting.extend(pending);

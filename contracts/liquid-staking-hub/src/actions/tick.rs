@@ -21,7 +21,7 @@ pub fn due(deps: Deps, env: &Env) -> Result<PendingWorkResponse, ContractError> 
     Ok(PendingWorkResponse {
         settle: all_pending(deps.storage)?
             .iter()
-            .any(|(_, batch)| batch.completes_at <= now),
+            .any(|(_, batch)| batch.completes_at <= env.block.time),
         sync: !submit && now >= schedule.synced_at.saturating_add(DAY_SECONDS),
         submit,
         harvest: schedule.harvest_due(now),

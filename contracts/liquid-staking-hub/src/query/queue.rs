@@ -9,7 +9,9 @@ use pstake_types::hub::{
 use super::{books, take};
 use crate::actions::claim::settled;
 use crate::math::native_for_stk_floor;
-use crate::state::{OpenBatch, PendingBatch, OPEN, PENDING, REQUESTS, SCHEDULE, SETTINGS};
+use crate::state::{
+    seconds_ceil, OpenBatch, PendingBatch, OPEN, PENDING, REQUESTS, SCHEDULE, SETTINGS,
+};
 use crate::ContractError;
 
 /// Next submission at the earliest: never in the past.
@@ -60,7 +62,7 @@ pub fn requests(
                 RequestStage::Unbonding {
                     due: native_for_stk_floor(stk, due, batch.stk)?,
                     at_risk: batch.at_risk.checked_mul_ceil((stk, batch.stk))?,
-                    completes_at_seconds: batch.completes_at,
+                    completes_at_seconds: seconds_ceil(batch.completes_at),
                 }
             } else {
                 let batch = settled(deps.storage, batch_id)?
@@ -136,7 +138,7 @@ fn pending_batch(batch_id: u64, batch: PendingBatch) -> Result<BatchResponse, Co
             netted: batch.netted,
             undelegated: batch.undelegated,
             at_risk: batch.at_risk,
-            completes_at_seconds: batch.completes_at,
+            completes_at_seconds: seconds_ceil(batch.completes_at),
             entries: batch.entries,
         },
     })

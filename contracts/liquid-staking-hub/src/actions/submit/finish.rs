@@ -13,8 +13,8 @@ use crate::ledger::Ledger;
 use crate::math::sum;
 use crate::reply::ReplyId;
 use crate::state::{
-    all_validators, reserve, OpenBatch, PendingBatch, CONFIG, OPEN, PENDING, SCHEDULE, SETTINGS,
-    VALIDATORS,
+    all_validators, reserve, seconds_ceil, OpenBatch, PendingBatch, CONFIG, OPEN, PENDING,
+    SCHEDULE, SETTINGS, VALIDATORS,
 };
 use crate::{plan, staking, ContractError};
 
@@ -89,7 +89,7 @@ fn book_undelegations(
     }
     if !submission.entries.is_empty() {
         SETTINGS.update(storage, |mut settings| {
-            settings.unbonding_seconds = submission.completes_at.saturating_sub(now);
+            settings.unbonding_seconds = seconds_ceil(submission.completes_at).saturating_sub(now);
             Ok::<_, ContractError>(settings)
         })?;
     }

@@ -10,7 +10,7 @@ mod finish;
 mod undelegate;
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Uint128};
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Timestamp, Uint128};
 use pstake_types::hub::event::Postpone;
 use pstake_types::hub::BatchEntry;
 use pstake_types::token::query_supply;
@@ -19,7 +19,7 @@ use crate::actions::{assert_due, settle, sync};
 use crate::income::surplus;
 use crate::ledger::Ledger;
 use crate::math::native_for_stk_floor;
-use crate::state::{PendingBatch, Validator, CONFIG, OPEN, SCHEDULE, SETTINGS};
+use crate::state::{seconds_ceil, PendingBatch, Validator, CONFIG, OPEN, SCHEDULE, SETTINGS};
 use crate::{plan, ContractError};
 
 pub use finish::{change_bonded, delegated};
@@ -46,7 +46,7 @@ pub struct Submission {
     /// Native asked of each validator that did it, and what the chain's response said.
     pub asked: Vec<Uint128>,
     pub entries: Vec<BatchEntry>,
-    pub completes_at: u64,
+    pub completes_at: Timestamp,
     pub surplus_before: Uint128,
 }
 
@@ -91,7 +91,7 @@ pub fn submit(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, Co
         sources: if left.is_zero() { vec![] } else { sources },
         asked: vec![],
         entries: vec![],
-        completes_at: 0,
+        completes_at: Timestamp::default(),
         surplus_before: surplus(deps.storage, deps.querier, &env, &ledger)?,
     };
     undelegate::next(deps, env, submission, response)
@@ -115,7 +115,10 @@ fn postpone(
     needed: Uint128,
     available: Uint128,
 ) -> Result<Response, ContractError> {
-    let freed = pending.iter().map(|(_, batch)| batch.completes_at).min();
+    let freed = pending
+        .iter()
+        .map(|(_, batch)| seconds_ceil(batch.completes_at))
+        .min();
     let mut schedule = SCHEDULE.load(deps.storage)?;
     schedule.next_submit = freed.unwrap_or(now).max(now.saturating_add(RETRY_SECONDS));
     SCHEDULE.save(deps.storage, &schedule)?;

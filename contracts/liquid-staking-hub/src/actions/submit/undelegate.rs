@@ -80,7 +80,7 @@ pub fn undelegated(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, Co
             let denom = CONFIG.load(deps.storage)?.denom;
             let done = staking::read_undelegated(&answer, &denom)?;
             let asked = submission.part(up_to)?;
-            if done.completes_at <= now {
+            if done.completes_at <= env.block.time {
                 return Err(ContractError::UnexpectedResponse {
                     message: "MsgUndelegate".into(),
                 });
