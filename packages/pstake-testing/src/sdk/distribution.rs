@@ -7,7 +7,6 @@ use super::ctx::{Ctx, RouterBank};
 use super::dec_coins::DecCoins;
 use super::error::SdkError;
 use super::faults::{self, MsgKind};
-use super::staking::start_chain;
 use super::state::{self, key, Tag};
 use super::{proto, queries, rewards};
 use cosmwasm_std::{
@@ -43,7 +42,7 @@ impl Module for SdkDistribution {
         ExecC: CustomMsg + DeserializeOwned + 'static,
         QueryC: CustomQuery + DeserializeOwned + 'static,
     {
-        start_chain(storage, block);
+        state::start_chain(storage, block);
         let bank = RouterBank(router);
         let mut ctx = Ctx::new(api, storage, &bank, block);
         let who = sender.as_str();

@@ -42,6 +42,7 @@
 mod address;
 mod block;
 mod control;
+mod create;
 mod ctx;
 mod dec;
 mod dec_coins;
@@ -50,6 +51,7 @@ mod distribution;
 mod error;
 mod faults;
 mod params;
+mod periods;
 mod proto;
 mod queries;
 mod redelegate;
@@ -66,7 +68,8 @@ mod views;
 mod wire;
 
 pub use address::ModuleAccount;
-pub use control::{SdkControl, ValidatorSpec};
+pub use control::SdkControl;
+pub use create::ValidatorSpec;
 pub use dec::Dec;
 pub use dec_coins::DecCoins;
 pub use distribution::SdkDistribution;

@@ -7,7 +7,7 @@ use super::dec_coins::{one_coin, DecCoins};
 use super::error::SdkError;
 use super::params::Params;
 use super::state::{self, key, Tag};
-use super::{redelegate, rewards, validator, Dec};
+use super::{periods, redelegate, rewards, validator, Dec};
 use cosmwasm_std::{
     to_json_binary, Addr, AllDelegationsResponse, AllValidatorsResponse, Api, Binary, BlockInfo,
     BondedDenomResponse, Delegation, DelegationResponse, DelegationRewardsResponse,
@@ -111,7 +111,7 @@ fn full_delegation(
     } else {
         amount
     };
-    let pending = rewards::pending(storage, &val, delegator.as_str(), shares, block.height)?;
+    let pending = periods::pending(storage, &val, delegator.as_str(), shares, block.height)?;
     Ok(Some(FullDelegation::new(
         delegator.clone(),
         operator.to_string(),
@@ -177,5 +177,5 @@ pub(super) fn delegation_rewards(
 ) -> Result<DecCoins, SdkError> {
     let val = state::validator(storage, operator)?;
     let shares = state::delegation(storage, delegator, operator).ok_or(SdkError::NoDelegation)?;
-    rewards::pending(storage, &val, delegator, shares, block.height)
+    periods::pending(storage, &val, delegator, shares, block.height)
 }

@@ -3,7 +3,7 @@
 use super::ctx::{Ctx, RouterBank};
 use super::dec::Dec;
 use super::faults::{self, MsgKind};
-use super::{block, delegate, proto, queries, redelegate, slash, state, unbond};
+use super::{block, delegate, proto, queries, redelegate, slash, state, unbond, validator};
 use cosmwasm_std::{
     Addr, Api, Binary, BlockInfo, CustomMsg, CustomQuery, Querier, StakingMsg, StakingQuery,
     Storage,
@@ -35,7 +35,7 @@ impl Module for SdkStaking {
         ExecC: CustomMsg + DeserializeOwned + 'static,
         QueryC: CustomQuery + DeserializeOwned + 'static,
     {
-        start_chain(storage, block);
+        state::start_chain(storage, block);
         let bank = RouterBank(router);
         let mut ctx = Ctx::new(api, storage, &bank, block);
         let who = sender.as_str();
@@ -102,7 +102,7 @@ impl Module for SdkStaking {
             validator,
             percentage,
         } = msg;
-        start_chain(storage, block);
+        state::start_chain(storage, block);
         let bank = RouterBank(router);
         let mut ctx = Ctx::new(api, storage, &bank, block);
         let val = state::validator(ctx.storage, &validator)?;
@@ -127,31 +127,24 @@ impl Staking for SdkStaking {
         router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
         block: &BlockInfo,
     ) -> AnyResult<AppResponse> {
+        let previous = state::current_block(storage);
+        let no_chain_yet = validator::all(storage).is_empty();
+        state::save_block(storage, block, no_chain_yet);
+        let Some(previous) = previous.filter(|_| !no_chain_yet) else {
+            return Ok(AppResponse::default());
+        };
         let bank = RouterBank(router);
-        let mut events = vec![];
-        let mut previous_time = block.time;
-        if let Some((height, time)) = state::current_block(storage) {
-            previous_time = time;
-            let previous = BlockInfo {
-                height,
-                time,
-                chain_id: block.chain_id.clone(),
-            };
-            let mut ctx = Ctx::new(api, storage, &bank, &previous);
-            block::end(&mut ctx)?;
-            events = ctx.events;
-        }
-        state::save_block(storage, block);
+        let last = BlockInfo {
+            height: previous.height,
+            time: previous.time,
+            chain_id: block.chain_id.clone(),
+        };
+        let mut ctx = Ctx::new(api, storage, &bank, &last);
+        block::end(&mut ctx)?;
+        let events = ctx.events;
         let mut ctx = Ctx::new(api, storage, &bank, block);
         ctx.events = events;
-        block::begin(&mut ctx, previous_time)?;
+        block::begin(&mut ctx, previous.time)?;
         Ok(ctx.into_response())
-    }
-}
-
-/// The first message begins the first block; until then it is genesis.
-pub(super) fn start_chain(storage: &mut dyn Storage, block: &BlockInfo) {
-    if state::current_block(storage).is_none() {
-        state::save_block(storage, block);
     }
 }

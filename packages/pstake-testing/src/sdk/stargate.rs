@@ -7,8 +7,7 @@ use super::address::ModuleAccount;
 use super::ctx::{Ctx, RouterBank};
 use super::distribution::check_amount;
 use super::error::SdkError;
-use super::proto;
-use super::staking::start_chain;
+use super::{proto, state};
 use anybuf::{Anybuf, Bufany};
 use cosmwasm_std::{
     Addr, AnyMsg, Api, Binary, BlockInfo, Coin, CustomMsg, CustomQuery, Storage, Uint128,
@@ -63,7 +62,7 @@ impl Stargate for SdkStargate {
         ExecC: CustomMsg + DeserializeOwned + 'static,
         QueryC: CustomQuery + DeserializeOwned + 'static,
     {
-        start_chain(storage, block);
+        state::start_chain(storage, block);
         let bank = RouterBank(router);
         let mut ctx = Ctx::new(api, storage, &bank, block);
         if msg.type_url != FUND_COMMUNITY_POOL || !ctx.params.external_community_pool {

@@ -276,13 +276,44 @@ wire_struct!(Redelegation {
     entries,
 });
 
-/// The block that is being executed: (height, time). `None` before the first one ends: genesis.
-pub(super) fn current_block(storage: &dyn Storage) -> Option<(u64, Timestamp)> {
+/// The block that is being executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CurrentBlock {
+    pub height: u64,
+    pub time: Timestamp,
+    /// No message, infraction or block yet: validators enter the set at once.
+    pub genesis: bool,
+}
+
+wire_struct!(CurrentBlock {
+    height,
+    time,
+    genesis,
+});
+
+pub(super) fn current_block(storage: &dyn Storage) -> Option<CurrentBlock> {
     get(storage, &key(Tag::Block, &[]))
 }
 
-pub(super) fn save_block(storage: &mut dyn Storage, block: &BlockInfo) {
-    set(storage, &key(Tag::Block, &[]), &(block.height, block.time));
+pub(super) fn save_block(storage: &mut dyn Storage, block: &BlockInfo, genesis: bool) {
+    let current = CurrentBlock {
+        height: block.height,
+        time: block.time,
+        genesis,
+    };
+    set(storage, &key(Tag::Block, &[]), &current);
+}
+
+/// Whether the chain has not begun.
+pub(super) fn is_genesis(storage: &dyn Storage) -> bool {
+    current_block(storage).is_none_or(|block| block.genesis)
+}
+
+/// The first message or infraction begins the chain.
+pub(super) fn start_chain(storage: &mut dyn Storage, block: &BlockInfo) {
+    if is_genesis(storage) {
+        save_block(storage, block, false);
+    }
 }
 
 /// The community pool (`FeePool`).

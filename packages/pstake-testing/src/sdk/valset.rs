@@ -34,6 +34,7 @@ pub(super) fn apply_updates(ctx: &mut Ctx) -> AnyResult<()> {
     }
     ctx.storage.remove(&changed);
 
+    let genesis = state::is_genesis(ctx.storage);
     let mut last = bonded_set(ctx.storage);
     let (mut entering, mut leaving) = (Uint128::zero(), Uint128::zero());
     let mut members: Vec<Member> = vec![];
@@ -59,7 +60,13 @@ pub(super) fn apply_updates(ctx: &mut Ctx) -> AnyResult<()> {
     for gone in &last {
         let mut val = state::validator(ctx.storage, &gone.operator)?;
         leaving += val.tokens;
-        begin_unbonding(ctx, &mut val);
+        if genesis {
+            // InitGenesis works the set out once, with all validators: this one was never in it.
+            val.status = BondStatus::Unbonded;
+            state::set(ctx.storage, &state::validator_key(&val.operator), &val);
+        } else {
+            begin_unbonding(ctx, &mut val);
+        }
         record_power(ctx, &gone.operator, 0);
     }
     // One transfer of the difference, as the SDK makes.
@@ -145,9 +152,10 @@ fn history_key(operator: &str, height: u64) -> Vec<u8> {
 
 /// Keeps what evidence would carry: the power of a validator from the next block on. At genesis: from this block on.
 fn record_power(ctx: &mut Ctx, operator: &str, power: u64) {
-    let from = match state::current_block(ctx.storage) {
-        Some(_) => ctx.block.height + 1,
-        None => 0,
+    let from = if state::is_genesis(ctx.storage) {
+        0
+    } else {
+        ctx.block.height + 1
     };
     state::set(ctx.storage, &history_key(operator, from), &power);
 }

@@ -4,7 +4,7 @@ use super::address::ModuleAccount;
 use super::dec::Dec;
 use super::params::Params;
 use super::state::{self, Redelegation, Unbonding, Validator};
-use super::{queries, redelegate, rewards, unbond, validator, valset};
+use super::{periods, queries, redelegate, unbond, validator, valset};
 use super::{SdkDistribution, SdkStaking};
 use cosmwasm_std::{
     Addr, Api, BlockInfo, Coin, CustomMsg, CustomQuery, DecCoin, QuerierWrapper, Storage, Uint128,
@@ -101,14 +101,14 @@ pub trait SdkViews {
 
     /// All that a validator's delegators and operator have not withdrawn.
     fn outstanding_rewards(&self, operator: &str) -> Vec<DecCoin> {
-        rewards::of_validator(self.sdk_storage(), operator)
+        periods::of_validator(self.sdk_storage(), operator)
             .outstanding
             .to_std()
     }
 
     /// The operator's part of that.
     fn commission(&self, operator: &str) -> Vec<DecCoin> {
-        rewards::of_validator(self.sdk_storage(), operator)
+        periods::of_validator(self.sdk_storage(), operator)
             .commission
             .to_std()
     }
