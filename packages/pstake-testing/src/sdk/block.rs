@@ -68,7 +68,7 @@ pub(super) fn allocate(ctx: &mut Ctx, coins: &[Coin]) -> AnyResult<()> {
         return Ok(());
     }
     let total = Dec::from_int(Uint128::from(total));
-    let to_validators = Dec::ONE.sub(ctx.params.community_tax.into());
+    let to_validators = Dec::ONE - Dec::from(ctx.params.community_tax);
     let shared = fees.map(|_, amount| amount.mul_truncate(to_validators));
     let mut remaining = fees;
     for member in members {

@@ -5,6 +5,7 @@
 
 use cosmwasm_std::{Decimal, Decimal256, Uint128, Uint256, Uint512};
 use std::fmt;
+use std::ops::{Add, Sub};
 
 /// One, in atomics.
 const ONE: Uint256 = Uint256::from_u128(1_000_000_000_000_000_000);
@@ -46,23 +47,13 @@ impl Dec {
         self.0.is_zero()
     }
 
-    /// `Add`.
-    pub fn add(self, other: Dec) -> Dec {
-        Dec(self.0.checked_add(other.0).expect("Int overflow"))
-    }
-
     /// `Sub`; `None` where the SDK would go below zero.
     pub fn checked_sub(self, other: Dec) -> Option<Dec> {
         self.0.checked_sub(other.0).ok().map(Dec)
     }
 
-    /// `Sub` of a number known to be no larger; panics otherwise ("negative coin amount" in the SDK).
-    pub fn sub(self, other: Dec) -> Dec {
-        self.checked_sub(other).expect("negative decimal")
-    }
-
     /// `Mul`: rounds to the nearest, a half to the even (`chopPrecisionAndRound`).
-    pub fn mul(self, other: Dec) -> Dec {
+    pub fn mul_round(self, other: Dec) -> Dec {
         bankers(self.0.full_mul(other.0))
     }
 
@@ -80,7 +71,7 @@ impl Dec {
     ///
     /// # Panics
     /// On division by zero.
-    pub fn quo(self, other: Dec) -> Dec {
+    pub fn quo_round(self, other: Dec) -> Dec {
         let wide = Uint512::from(self.0) * ONE_WIDE * ONE_WIDE / Uint512::from(other.0);
         bankers(wide)
     }
@@ -144,6 +135,24 @@ fn bankers(wide: Uint512) -> Dec {
 
 fn narrow(wide: Uint512) -> Dec {
     Dec(Uint256::try_from(wide).expect("Int overflow"))
+}
+
+/// `Add`.
+impl Add for Dec {
+    type Output = Dec;
+
+    fn add(self, other: Dec) -> Dec {
+        Dec(self.0.checked_add(other.0).expect("Int overflow"))
+    }
+}
+
+/// `Sub` of a number known to be no larger.
+impl Sub for Dec {
+    type Output = Dec;
+
+    fn sub(self, other: Dec) -> Dec {
+        self.checked_sub(other).expect("negative decimal")
+    }
 }
 
 impl From<Decimal> for Dec {

@@ -42,7 +42,7 @@ impl DecCoins {
             return;
         }
         match self.position(denom) {
-            Ok(at) => self.0[at].1 = self.0[at].1.add(amount),
+            Ok(at) => self.0[at].1 = self.0[at].1 + amount,
             Err(at) => self.0.insert(at, (denom.to_string(), amount)),
         }
     }

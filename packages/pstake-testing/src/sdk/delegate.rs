@@ -87,7 +87,7 @@ pub(super) fn delegate(
     let mut now = before.clone();
     let issued = now.add_tokens(amount)?;
     validator::save(ctx, Some(&before), &now);
-    let shares = held.unwrap_or_default().add(issued);
+    let shares = held.unwrap_or_default() + issued;
     set_delegation(ctx, delegator, operator, shares);
     rewards::initialize_delegation(ctx, &now, delegator, shares)?;
     Ok(issued)

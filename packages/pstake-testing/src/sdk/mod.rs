@@ -116,3 +116,8 @@ pub fn sdk_app(params: Params) -> SdkApp {
     params.save(app.storage_mut());
     app
 }
+
+/// The README's example is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -188,7 +188,7 @@ pub(super) fn calculate(
         if period > start_period {
             let at_slash = historical(storage, &val.operator, period).ratio;
             total.add(&between(&start, &at_slash, stake)?);
-            stake = stake.mul_truncate(Dec::ONE.sub(fraction));
+            stake = stake.mul_truncate(Dec::ONE - fraction);
             start_period = period;
             start = at_slash;
         }
@@ -196,8 +196,8 @@ pub(super) fn calculate(
     // Slash by slash the stake may come out a few units above what the shares are worth.
     let current = val.tokens_from_shares(shares);
     if stake > current {
-        let margin = Dec::SMALLEST.add(Dec::SMALLEST).add(Dec::SMALLEST);
-        if stake > current.add(margin) {
+        let margin = Dec::SMALLEST + Dec::SMALLEST + Dec::SMALLEST;
+        if stake > current + margin {
             return Err(SdkError::Panic(format!(
                 "calculated final stake for delegator greater than current stake\n\tfinal stake:\t{stake}\n\tcurrent stake:\t{current}"
             )));

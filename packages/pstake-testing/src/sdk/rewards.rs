@@ -141,7 +141,7 @@ pub(super) fn allocate_to_validator(
     coins: &DecCoins,
 ) -> Result<(), SdkError> {
     let rate = Dec::from(commission);
-    let cut = coins.map(|_, amount| amount.mul(rate));
+    let cut = coins.map(|_, amount| amount.mul_round(rate));
     let mut rewards = of_validator(storage, operator);
     rewards.current.add(&sub(coins.clone(), &cut)?);
     rewards.commission.add(&cut);

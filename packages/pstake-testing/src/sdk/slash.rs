@@ -27,7 +27,7 @@ pub(super) fn slash(
     fraction: Dec,
 ) -> AnyResult<Uint128> {
     let stake = ctx.params.power_reduction * Uint128::from(power);
-    let mut remaining = Dec::from_int(stake).mul(fraction).truncate_int();
+    let mut remaining = Dec::from_int(stake).mul_round(fraction).truncate_int();
     let Ok(val) = state::validator(ctx.storage, operator) else {
         return Ok(Uint128::zero());
     };
@@ -125,7 +125,7 @@ fn slash_redelegation(
             }
             unbond::save(ctx.storage, &pair);
         }
-        let shares = fraction.mul(entry.shares_dst);
+        let shares = fraction.mul_round(entry.shares_dst);
         if shares.is_zero() || amount.is_zero() {
             continue;
         }

@@ -23,7 +23,7 @@ impl Validator {
 
     /// `TokensFromShares`: rounded to the nearest 10^-18.
     pub fn tokens_from_shares(&self, shares: Dec) -> Dec {
-        shares.mul_int(self.tokens).quo(self.delegator_shares)
+        shares.mul_int(self.tokens).quo_round(self.delegator_shares)
     }
 
     /// `TokensFromSharesTruncated`: rounded down to 10^-18; the stake that earns rewards.
@@ -63,7 +63,7 @@ impl Validator {
             self.shares_from_tokens(amount)?
         };
         self.tokens += amount;
-        self.delegator_shares = self.delegator_shares.add(issued);
+        self.delegator_shares = self.delegator_shares + issued;
         Ok(issued)
     }
 

@@ -5,7 +5,7 @@
 
 use crate::common::*;
 use cosmwasm_std::testing::MockApi;
-use cosmwasm_std::{Addr, Coin, DecCoin, Decimal, DistributionMsg, Timestamp};
+use cosmwasm_std::{Addr, Coin, DecCoin, Decimal, DistributionMsg, Timestamp, Uint128};
 use cw_multi_test::error::AnyResult;
 use cw_multi_test::{no_init, AppBuilder, AppResponse, Executor};
 use pstake_testing::sdk::{
@@ -47,9 +47,7 @@ fn dec_text(coins: &[DecCoin]) -> String {
     let parts: Vec<_> = coins
         .iter()
         .map(|coin| {
-            let atomics =
-                u128::try_from(cosmwasm_std::Uint128::try_from(coin.amount.atomics()).unwrap())
-                    .unwrap();
+            let atomics = Uint128::try_from(coin.amount.atomics()).unwrap().u128();
             format!("{}.{:018}{}", atomics / one, atomics % one, coin.denom)
         })
         .collect();
