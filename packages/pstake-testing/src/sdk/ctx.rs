@@ -108,8 +108,8 @@ impl<'a> Ctx<'a> {
         one_coin(amount, &self.params.bond_denom)
     }
 
-    /// `SendCoins` with its events (x/bank v0.53.4 `keeper/send.go`); nothing for no coins.
-    pub fn send(&mut self, from: &str, to: &str, coins: Vec<Coin>) -> AnyResult<()> {
+    /// `DelegateCoins` and `UndelegateCoins` with their events (x/bank v0.53.4 `keeper/keeper.go`); nothing for no coins.
+    pub fn pay(&mut self, from: &str, to: &str, coins: Vec<Coin>) -> AnyResult<()> {
         let coins: Vec<Coin> = coins.into_iter().filter(|c| !c.amount.is_zero()).collect();
         if coins.is_empty() {
             return Ok(());
@@ -124,11 +124,23 @@ impl<'a> Ctx<'a> {
             Event::new("coin_received")
                 .add_attribute("receiver", to)
                 .add_attribute("amount", &amount),
-            Event::new("transfer")
-                .add_attribute("recipient", to)
-                .add_attribute("sender", from)
-                .add_attribute("amount", &amount),
         ]);
+        Ok(())
+    }
+
+    /// `SendCoins`: the same with a transfer event (x/bank v0.53.4 `keeper/send.go`).
+    pub fn send(&mut self, from: &str, to: &str, coins: Vec<Coin>) -> AnyResult<()> {
+        let before = self.events.len();
+        let amount = coins_string(&coins);
+        self.pay(from, to, coins)?;
+        if self.events.len() > before {
+            self.events.push(
+                Event::new("transfer")
+                    .add_attribute("recipient", to)
+                    .add_attribute("sender", from)
+                    .add_attribute("amount", amount),
+            );
+        }
         Ok(())
     }
 

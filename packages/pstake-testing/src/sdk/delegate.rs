@@ -77,7 +77,7 @@ pub(super) fn delegate(
         Source::Account => {
             let to = ctx.module(target)?;
             let coin = ctx.bond_coin(amount);
-            ctx.send(delegator, &to, vec![coin])?;
+            ctx.pay(delegator, &to, vec![coin])?;
         }
         Source::Pool(status) if pool(status) != target => {
             ctx.move_tokens(pool(status), target, amount)?;

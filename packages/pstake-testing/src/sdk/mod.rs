@@ -48,6 +48,7 @@ mod dec;
 mod dec_coins;
 mod delegate;
 mod distribution;
+mod entries;
 mod error;
 mod faults;
 mod params;
@@ -73,15 +74,14 @@ pub use create::ValidatorSpec;
 pub use dec::Dec;
 pub use dec_coins::DecCoins;
 pub use distribution::SdkDistribution;
+pub use entries::{Redelegation, RedelegationEntry, Unbonding, UnbondingEntry};
 pub use error::SdkError;
 pub use faults::MsgKind;
 pub use params::{Params, Rewards};
 pub use proto::UndelegateResponse;
 pub use staking::SdkStaking;
 pub use stargate::{SdkStargate, FUND_COMMUNITY_POOL};
-pub use state::{
-    BondStatus, Redelegation, RedelegationEntry, Unbonding, UnbondingEntry, Validator,
-};
+pub use state::{BondStatus, Validator};
 pub use views::{DelegationView, ModuleBalances, SdkViews};
 
 use cosmwasm_std::testing::{MockApi, MockStorage};

@@ -8,8 +8,9 @@ use super::ctx::Ctx;
 use super::dec::Dec;
 use super::dec_coins::coins_string;
 use super::delegate::set_delegation;
+use super::entries::{Unbonding, UnbondingEntry};
 use super::error::SdkError;
-use super::state::{self, key, BondStatus, Tag, Unbonding, UnbondingEntry};
+use super::state::{self, key, BondStatus, Tag};
 use super::valset::{take_mature, time_key};
 use super::{proto, rewards, slashing, validator};
 use cosmwasm_std::{Coin, Event, Storage, Timestamp, Uint128};
@@ -180,7 +181,7 @@ fn complete(ctx: &mut Ctx, delegator: &str, operator: &str) -> AnyResult<()> {
     let mut total = Uint128::zero();
     for entry in mature {
         let coin = ctx.bond_coin(entry.balance);
-        ctx.send(&from, delegator, vec![coin])?;
+        ctx.pay(&from, delegator, vec![coin])?;
         total += entry.balance;
     }
     let paid: Vec<Coin> = [ctx.bond_coin(total)]

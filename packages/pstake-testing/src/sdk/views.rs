@@ -2,8 +2,9 @@
 
 use super::address::ModuleAccount;
 use super::dec::Dec;
+use super::entries::{Redelegation, Unbonding};
 use super::params::Params;
-use super::state::{self, Redelegation, Unbonding, Validator};
+use super::state::{self, Validator};
 use super::{periods, queries, redelegate, unbond, validator, valset};
 use super::{SdkDistribution, SdkStaking};
 use cosmwasm_std::{

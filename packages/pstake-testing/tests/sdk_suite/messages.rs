@@ -291,3 +291,68 @@ fn failed_transaction_reverts_the_modules() {
     assert_eq!(app.validator(V2).unwrap().tokens.u128(), 50_000_000);
     assert_eq!(balance(&app, &alice), 5_000);
 }
+
+/// A contract that undelegates and keeps what its `reply` gets.
+mod contract {
+    use cosmwasm_std::*;
+
+    pub fn instantiate(_: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult<Response> {
+        Ok(Response::new())
+    }
+
+    pub fn execute(_: DepsMut, _: Env, _: MessageInfo, msg: StakingMsg) -> StdResult<Response> {
+        Ok(Response::new().add_submessage(SubMsg::reply_always(msg, 7)))
+    }
+
+    pub fn reply(_: DepsMut, _: Env, reply: Reply) -> StdResult<Response> {
+        let data = match reply.result {
+            SubMsgResult::Ok(response) => {
+                let answer = &response.msg_responses[0];
+                format!("{} {}", answer.type_url, answer.value.to_base64())
+            }
+            SubMsgResult::Err(text) => text,
+        };
+        Ok(Response::new().set_data(Binary::from(data.into_bytes())))
+    }
+
+    pub fn query(_: Deps, _: Env, _: Empty) -> StdResult<Binary> {
+        Ok(Binary::default())
+    }
+}
+
+/// `reply` gets the response of the message, or the error's text, and a failed message leaves no trace.
+#[test]
+fn contract_reply_gets_the_response() {
+    use cosmwasm_std::{Empty, StakingMsg};
+    use cw_multi_test::ContractWrapper;
+    let mut app = chain(&[50_000_000]);
+    let code = ContractWrapper::new(contract::execute, contract::instantiate, contract::query)
+        .with_reply(contract::reply);
+    let id = app.store_code(Box::new(code));
+    let alice = fund(&mut app, "alice", 100);
+    let hub = app
+        .instantiate_contract(id, alice.clone(), &Empty {}, &[stake(100)], "hub", None)
+        .unwrap();
+    let call = |app: &mut SdkApp, msg: StakingMsg| -> String {
+        let res = app.execute_contract(alice.clone(), hub.clone(), &msg, &[]);
+        String::from_utf8(res.unwrap().data.unwrap().to_vec()).unwrap()
+    };
+    let validator = V1.to_string();
+    let amount = stake(100);
+    let delegate = StakingMsg::Delegate { validator, amount };
+    let said = call(&mut app, delegate);
+    assert_eq!(said, "/cosmos.staking.v1beta1.MsgDelegateResponse ");
+    let undelegate = |amount| StakingMsg::Undelegate {
+        validator: V1.to_string(),
+        amount: stake(amount),
+    };
+    let said = call(&mut app, undelegate(30));
+    assert!(said.starts_with("/cosmos.staking.v1beta1.MsgUndelegateResponse C"));
+    let said = call(&mut app, undelegate(1_000));
+    assert!(
+        said.starts_with("invalid shares amount: invalid request"),
+        "{said}"
+    );
+    assert_eq!(app.delegation(&hub, V1).unwrap().tokens.u128(), 70);
+    assert_eq!(app.unbondings(&hub)[0].entries[0].balance.u128(), 30);
+}
