@@ -77,6 +77,16 @@ type chain struct {
 	out    *bufio.Writer
 	// Short blocks fill the seven entries; harsh infractions take all of a stake.
 	short, harsh bool
+	// Tokens of one unit of amounts: 10^12 for a chain of 18 decimals.
+	scale math.Int
+}
+
+// units turns a small amount into tokens, with digits below the unit.
+func (c *chain) units(amount int64) math.Int {
+	if c.scale.Equal(math.OneInt()) || amount == 0 {
+		return math.NewInt(amount)
+	}
+	return math.NewInt(amount).Mul(c.scale).AddRaw(c.rng.Int63n(1_000_000_007))
 }
 
 func must(err error) {
@@ -160,16 +170,17 @@ func (c *chain) try(f func(ctx sdk.Context) error) (text string) {
 	return ""
 }
 
-func (c *chain) createValidator(i int, amount int64, rate string) {
-	c.mint(sdk.AccAddress(c.vals[i]), sdk.NewCoins(sdk.NewInt64Coin(denom, amount)))
+func (c *chain) createValidator(i int, units int64, rate string) {
+	amount := c.units(units)
+	c.mint(sdk.AccAddress(c.vals[i]), sdk.NewCoins(sdk.NewCoin(denom, amount)))
 	pub := ed25519.GenPrivKeyFromSecret([]byte(fmt.Sprint("cons", i))).PubKey()
 	com := stakingtypes.NewCommissionRates(math.LegacyMustNewDecFromStr(rate), math.LegacyOneDec(), math.LegacyOneDec())
 	desc := stakingtypes.Description{Moniker: "v"}
-	msg, err := stakingtypes.NewMsgCreateValidator(c.vals[i].String(), pub, sdk.NewInt64Coin(denom, amount), desc, com, math.OneInt())
+	msg, err := stakingtypes.NewMsgCreateValidator(c.vals[i].String(), pub, sdk.NewCoin(denom, amount), desc, com, math.OneInt())
 	must(err)
 	_, err = stakingkeeper.NewMsgServerImpl(c.sk).CreateValidator(c.ctx, msg)
 	must(err)
-	c.emit(step{Op: "create", Val: c.vals[i].String(), Amount: fmt.Sprint(amount), Rate: rate})
+	c.emit(step{Op: "create", Val: c.vals[i].String(), Amount: amount.String(), Rate: rate})
 }
 
 func (c *chain) recordPowers(from int64) {
@@ -213,7 +224,7 @@ func (c *chain) nextBlock() {
 	now := c.ctx.BlockTime().Add(time.Duration(seconds) * time.Second)
 	c.ctx = c.ctx.WithBlockHeader(cmtproto.Header{ChainID: "trace", Height: height + 1, Time: now})
 	c.ctx = c.ctx.WithHeaderInfo(header.Info{ChainID: "trace", Height: height + 1, Time: now})
-	fees := sdk.NewCoins(sdk.NewInt64Coin(denom, c.rng.Int63n(50_000)))
+	fees := sdk.NewCoins(sdk.NewCoin(denom, c.units(c.rng.Int63n(50_000))))
 	if c.rng.Intn(3) == 0 {
 		fees = fees.Add(sdk.NewInt64Coin("uother", 1+c.rng.Int63n(777)))
 	}
@@ -321,43 +332,43 @@ func (c *chain) message() {
 	}
 	i := c.rng.Intn(len(c.vals))
 	op := c.vals[i].String()
-	amount := c.rng.Int63n([]int64{3, 1000, 400_000, 3_000_000, 12_000_000}[c.rng.Intn(5)])
+	amount := c.units(c.rng.Int63n([]int64{3, 1000, 400_000, 3_000_000, 12_000_000}[c.rng.Intn(5)]))
 	// Often a real delegation, often all of it.
 	dels, err := c.sk.GetAllDelegatorDelegations(c.ctx, who)
 	must(err)
-	all := int64(0)
+	all := math.ZeroInt()
 	if len(dels) > 0 && c.rng.Intn(8) > 0 {
 		del := dels[c.rng.Intn(len(dels))]
 		i = c.index(del.ValidatorAddress)
 		val, err := c.sk.GetValidator(c.ctx, c.vals[i])
 		must(err)
-		all = val.TokensFromShares(del.Shares).TruncateInt64()
+		all = val.TokensFromShares(del.Shares).TruncateInt()
 	}
 	leave := c.vals[i].String()
 	out := amount
-	if all > 0 && c.rng.Intn(4) == 0 {
+	if all.IsPositive() && c.rng.Intn(4) == 0 {
 		out = all
-	} else if all > 0 && c.rng.Intn(3) > 0 {
-		out = c.rng.Int63n(all/4 + 2)
+	} else if all.IsPositive() && c.rng.Intn(3) > 0 {
+		out = all.AddRaw(8).MulRaw(c.rng.Int63n(1000)).QuoRaw(4000)
 	}
 	s := step{Who: who.String()}
 	switch c.rng.Intn(11) {
 	case 0, 1, 2:
-		s.Op, s.Val, s.Amount = "delegate", op, fmt.Sprint(amount)
+		s.Op, s.Val, s.Amount = "delegate", op, amount.String()
 		s.Err = c.try(func(ctx sdk.Context) error {
-			_, err := ms.Delegate(ctx, &stakingtypes.MsgDelegate{DelegatorAddress: s.Who, ValidatorAddress: op, Amount: sdk.Coin{Denom: denom, Amount: math.NewInt(amount)}})
+			_, err := ms.Delegate(ctx, &stakingtypes.MsgDelegate{DelegatorAddress: s.Who, ValidatorAddress: op, Amount: sdk.Coin{Denom: denom, Amount: amount}})
 			return err
 		})
 	case 3, 4, 5:
-		s.Op, s.Val, s.Amount = "undelegate", leave, fmt.Sprint(out)
+		s.Op, s.Val, s.Amount = "undelegate", leave, out.String()
 		s.Err = c.try(func(ctx sdk.Context) error {
-			_, err := ms.Undelegate(ctx, &stakingtypes.MsgUndelegate{DelegatorAddress: s.Who, ValidatorAddress: leave, Amount: sdk.Coin{Denom: denom, Amount: math.NewInt(out)}})
+			_, err := ms.Undelegate(ctx, &stakingtypes.MsgUndelegate{DelegatorAddress: s.Who, ValidatorAddress: leave, Amount: sdk.Coin{Denom: denom, Amount: out}})
 			return err
 		})
 	case 6, 7, 8:
-		s.Op, s.Val, s.Dst, s.Amount = "redelegate", leave, op, fmt.Sprint(out)
+		s.Op, s.Val, s.Dst, s.Amount = "redelegate", leave, op, out.String()
 		s.Err = c.try(func(ctx sdk.Context) error {
-			_, err := ms.BeginRedelegate(ctx, &stakingtypes.MsgBeginRedelegate{DelegatorAddress: s.Who, ValidatorSrcAddress: leave, ValidatorDstAddress: op, Amount: sdk.Coin{Denom: denom, Amount: math.NewInt(out)}})
+			_, err := ms.BeginRedelegate(ctx, &stakingtypes.MsgBeginRedelegate{DelegatorAddress: s.Who, ValidatorSrcAddress: leave, ValidatorDstAddress: op, Amount: sdk.Coin{Denom: denom, Amount: out}})
 			return err
 		})
 	case 9:
@@ -483,18 +494,23 @@ func main() {
 	steps := flag.Int("steps", 600, "steps")
 	short := flag.Bool("short", false, "short blocks")
 	harsh := flag.Bool("harsh", false, "harsh slashes")
+	decimals := flag.Int("decimals", 6, "decimals of the token")
 	flag.Parse()
+	sdk.DefaultPowerReduction = math.NewIntWithDecimal(1, *decimals)
 	c := newChain(*seed)
+	c.scale = math.NewIntWithDecimal(1, *decimals-6)
 	c.short, c.harsh = *short, *harsh
 	defer c.out.Flush()
+	c.emit(step{Op: "decimals", Power: int64(*decimals)})
 	rates := []string{"0.000000000000000000", "0.100000000000000000", "0.050000000000000000", "0.333333333333333333", "1.000000000000000000", "0.070000000000000000"}
 	for i := range c.vals {
 		c.createValidator(i, 1_000_000+c.rng.Int63n(20_000_000), rates[i])
 	}
 	sort.Slice(c.users, func(i, j int) bool { return c.users[i].String() < c.users[j].String() })
 	for _, who := range c.users {
-		c.mint(who, sdk.NewCoins(sdk.NewInt64Coin(denom, 60_000_000)))
-		c.emit(step{Op: "mint", Who: who.String(), Amount: "60000000"})
+		amount := c.units(60_000_000)
+		c.mint(who, sdk.NewCoins(sdk.NewCoin(denom, amount)))
+		c.emit(step{Op: "mint", Who: who.String(), Amount: amount.String()})
 	}
 	_, err := c.sk.ApplyAndReturnValidatorSetUpdates(c.ctx)
 	must(err)
