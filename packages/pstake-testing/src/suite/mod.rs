@@ -18,7 +18,7 @@ mod invariants;
 pub mod scenarios;
 mod users;
 
-pub use builder::{short_address, valoper, Form, SuiteBuilder};
+pub use builder::{hub_contract, short_address, token_contract, valoper, Form, SuiteBuilder};
 pub use chain::{Chain, ChainError, Receipt};
 
 use std::cell::RefCell;

@@ -81,6 +81,11 @@ impl Suite {
         Ok(response)
     }
 
+    /// Mints coins of any denom to an account.
+    pub fn fund(&mut self, account: &Addr, coin: Coin) {
+        crate::sdk::SdkControl::mint(&mut self.app, account, &[coin]).expect("bank mints");
+    }
+
     /// An account that runs the crank.
     pub fn keeper(&self) -> Addr {
         short_address(self.app.api(), "keeper")
