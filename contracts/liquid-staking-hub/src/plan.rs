@@ -81,6 +81,18 @@ pub fn targets(
         .collect()
 }
 
+/// Place in an order of preference: by class, then the larger amount, then the address (records are
+/// sorted by it). One type for all orders, since each sort costs 9 KB of wasm.
+type Rank = (u8, Reverse<Uint128>, usize);
+
+/// `class`: what puts a validator back, the gravest reason first.
+fn rank(class: [bool; 3], amount: Uint128, index: usize) -> Rank {
+    let class = class
+        .into_iter()
+        .fold(0u8, |sum, bit| (sum << 1) | u8::from(bit));
+    (class, Reverse(amount), index)
+}
+
 /// Validators that a batch may be drawn from, best first, with what each can give. First those with
 /// no recent failure, then those that are no redelegation target (its slash would take the batch's
 /// entries first), then the most overweight, then the largest.
@@ -97,35 +109,33 @@ pub fn sources(
     let mut able: Vec<_> = records
         .iter()
         .zip(targets)
-        .filter(|((address, v), _)| {
+        .enumerate()
+        .filter(|(_, ((address, v), _))| {
             !v.frozen
                 && !v.bonded.is_zero()
                 && used.get(address.as_str()).copied().unwrap_or(0) < MAX_ENTRIES
         })
-        .map(|((address, v), target)| {
+        .map(|(i, ((_, v), target))| {
             let excess = v.bonded.saturating_sub(target);
-            let key = (
-                v.failed_lately(now),
-                v.locked_until > now,
-                Reverse(excess),
-                Reverse(v.bonded),
-            );
-            (key, address, v.bonded)
+            let class = [v.failed_lately(now), v.locked_until > now, excess.is_zero()];
+            let amount = if excess.is_zero() { v.bonded } else { excess };
+            rank(class, amount, i)
         })
         .collect();
-    able.sort();
-    let available = sum(able.iter().map(|(_, _, bonded)| *bonded))?;
+    able.sort_unstable();
+    let ranked = || able.iter().filter_map(|(_, _, i)| records.get(*i));
+    let available = sum(ranked().map(|(_, v)| v.bonded))?;
     let wanted = usize::try_from(draws)
         .unwrap_or(usize::MAX)
         .saturating_add(SPARE_SOURCES);
     let mut capacity = Uint128::zero();
     let mut chosen = vec![];
-    for (_, address, bonded) in able {
+    for (address, v) in ranked() {
         if chosen.len() >= wanted && capacity >= needed {
             break;
         }
-        capacity = capacity.checked_add(bonded)?;
-        chosen.push((address.clone(), bonded));
+        capacity = capacity.checked_add(v.bonded)?;
+        chosen.push((address.clone(), v.bonded));
     }
     Ok((chosen, available))
 }
@@ -146,19 +156,19 @@ pub fn delegations(
         .filter(|(a, v)| takes(a, v))
         .map(|(_, v)| v.bonded))?;
     let targets = targets(records, held.checked_add(native)?, takes)?;
-    let mut gaps: Vec<_> = records
-        .iter()
-        .zip(targets)
-        .filter(|((a, v), _)| takes(a, v))
-        .map(|((address, v), target)| (Reverse(target.saturating_sub(v.bonded)), address))
-        .collect();
-    gaps.sort();
+    let mut gaps: Vec<Rank> = vec![];
+    for (i, ((address, v), target)) in records.iter().zip(targets).enumerate() {
+        if takes(address, v) {
+            gaps.push(rank([false; 3], target.saturating_sub(v.bonded), i));
+        }
+    }
+    gaps.sort_unstable();
     let mut left = native;
     let mut chosen = vec![];
-    for (Reverse(gap), address) in gaps.into_iter().take(MAX_DELEGATIONS) {
-        if left.is_zero() {
+    for (_, Reverse(gap), i) in gaps.into_iter().take(MAX_DELEGATIONS) {
+        let (Some((address, _)), false) = (records.get(i), left.is_zero()) else {
             break;
-        }
+        };
         let part = gap.min(left);
         left = left.checked_sub(part)?;
         chosen.push((address.clone(), part));
@@ -201,33 +211,42 @@ pub fn moves(
         .iter()
         .filter(|(a, v)| counts(a, v))
         .map(|(_, v)| v.bonded))?;
-    let targets = targets(records, pool, takes)?;
+    let mut targets = targets(records, pool, takes)?;
+    // What rounding leaves is part of a target too: else a drain would leave it behind for good.
+    let rest = pool.checked_sub(sum(targets.iter().copied())?)?;
+    let mut all = records.iter().zip(&mut targets);
+    if let Some((_, target)) = all.find(|((a, v), _)| takes(a, v)) {
+        *target = target.checked_add(rest)?;
+    }
     let used = slots(pending);
     // A redelegation's slash takes the target's unbonding entries first: prefer targets with none.
-    let mut gaps: Vec<(bool, Reverse<Uint128>, &String)> = vec![];
-    let mut excesses: Vec<(Reverse<bool>, Reverse<Uint128>, &String)> = vec![];
-    for ((address, v), target) in records.iter().zip(&targets) {
+    let (mut gaps, mut excesses): (Vec<Rank>, Vec<Rank>) = (vec![], vec![]);
+    for (i, ((address, v), target)) in records.iter().zip(&targets).enumerate() {
         let gap = target.saturating_sub(v.bonded);
         if takes(address, v) && !gap.is_zero() {
-            gaps.push((used.contains_key(address.as_str()), Reverse(gap), address));
+            let exposed = used.contains_key(address.as_str());
+            gaps.push(rank([false, false, exposed], gap, i));
         }
         let excess = v.bonded.saturating_sub(*target);
         let band = bps_floor(*target, DEAD_BAND_BPS)?;
         let over = drained(v) || takes(address, v) && excess > band;
         if gives(v) && over && !excess.is_zero() {
-            excesses.push((Reverse(drained(v)), Reverse(excess), address));
+            excesses.push(rank([false, false, !drained(v)], excess, i));
         }
     }
-    gaps.sort();
-    excesses.sort();
+    gaps.sort_unstable();
+    excesses.sort_unstable();
     let mut budget = bps_floor(pool, MOVE_BPS)?;
     let mut out: Vec<Move> = vec![];
-    for (Reverse(drain), Reverse(excess), source) in excesses {
+    for (class, Reverse(excess), i) in excesses {
+        let drain = class == 0;
         let mut left = if drain { excess } else { excess.min(budget) };
-        for (_, Reverse(gap), target) in gaps.iter_mut() {
-            if left.is_zero() {
+        for (_, Reverse(gap), j) in gaps.iter_mut() {
+            let (Some((source, _)), Some((target, _)), false) =
+                (records.get(i), records.get(*j), left.is_zero())
+            else {
                 break;
-            }
+            };
             if gap.is_zero() || entries(source, target)? >= MAX_ENTRIES {
                 continue;
             }
@@ -242,7 +261,7 @@ pub fn moves(
             }
             out.push(Move {
                 source: source.clone(),
-                target: (*target).clone(),
+                target: target.clone(),
                 amount,
                 drain,
             });

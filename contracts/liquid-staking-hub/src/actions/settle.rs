@@ -33,10 +33,9 @@ pub fn run(
     env: &Env,
     ledger: &mut Ledger,
 ) -> Result<(Option<Event>, Pending), ContractError> {
-    let (past, pending): (Vec<_>, Vec<_>) = all_pending(storage)?
-        .into_iter()
-        .partition(|(_, batch)| batch.completes_at <= env.block.time);
-    if past.is_empty() {
+    let pending = all_pending(storage)?;
+    let is_past = |batch: &PendingBatch| batch.completes_at <= env.block.time;
+    if !pending.iter().any(|(_, batch)| is_past(batch)) {
         let donation = take_donation(storage, querier, env, ledger)?;
         let event = (!donation.is_zero()).then(|| settled_event(0, 0, 0, donation));
         return Ok((event, pending));
@@ -54,12 +53,10 @@ pub fn run(
     // cannot be told from those of the others, so all wait for the next height.
     let paid =
         |batch: &PendingBatch| seen.height < env.block.height && batch.completes_at <= seen.time;
-    if !past.iter().all(|(_, batch)| paid(batch)) {
-        let mut waiting = past;
-        waiting.extend(pending);
-        waiting.sort_by_key(|(id, _)| *id);
-        return Ok((None, waiting));
+    if pending.iter().any(|(_, b)| is_past(b) && !paid(b)) {
+        return Ok((None, pending));
     }
+    let (past, pending): (Pending, Pending) = pending.into_iter().partition(|(_, b)| is_past(b));
 
     let arrived = surplus(storage, querier, env, ledger)?;
     let (native, shortfall) = close(storage, &past, arrived)?;
