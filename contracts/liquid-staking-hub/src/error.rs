@@ -35,12 +35,12 @@ pub enum ContractError {
     NotGuardian {},
     #[error("only the token {token} may call this, not {sender}")]
     NotTheToken { token: Addr, sender: Addr },
-    #[error("only the hub may call this")]
-    NotTheHub {},
     #[error("ownership cannot be renounced")]
     RenounceRefused {},
 
     // amounts
+    #[error("the hub cannot be its own receiver")]
+    ReceiverIsHub {},
     #[error("amount is zero")]
     ZeroAmount {},
     #[error("amount {actual} is below the minimum {min}")]

@@ -270,3 +270,19 @@ fn deposit_when_refused_then_same_words_in_both_forms() {
     assert_eq!(texts[0][1], "deposit would mint nothing");
     assert_eq!(texts[0], texts[1]);
 }
+
+#[test]
+fn deposit_for_the_hub_then_refused_and_coins_back() {
+    let mut suite = Suite::builder().build();
+    let alice = suite.user("alice");
+    let before = suite.native(&alice);
+    let msg = ExecuteMsg::Deposit {
+        receiver: Some(suite.hub.to_string()),
+        min_stk_out: None,
+        referral: None,
+    };
+    let refused = suite.deposit_with(&alice, &msg, &coins(1_000, NATIVE));
+    let refused: ContractError = refused.unwrap_err().downcast().unwrap();
+    assert_eq!(refused, ContractError::ReceiverIsHub {});
+    assert_eq!(suite.native(&alice), before);
+}

@@ -363,3 +363,15 @@ fn unbond_and_cancel_when_refused_then_same_words_in_both_forms() {
     assert_eq!(texts[0][1], "amount 29999 is below the minimum 30000");
     assert_eq!(texts[0], texts[1]);
 }
+
+#[test]
+fn unbond_for_the_hub_then_refused_and_stk_back() {
+    let mut suite = Suite::builder().build();
+    let alice = suite.user("alice");
+    suite.deposit(&alice, 1_000_000).unwrap();
+    let hub = suite.hub.clone();
+    let refused = suite.unbond_to(&alice, 500_000, Some(&hub));
+    let refused: ContractError = refused.unwrap_err().downcast().unwrap();
+    assert_eq!(refused, ContractError::ReceiverIsHub {});
+    assert_eq!(suite.stk(&alice), 1_000_000);
+}

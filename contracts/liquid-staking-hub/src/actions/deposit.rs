@@ -4,7 +4,7 @@ use pstake_types::hub::event::Deposit;
 use pstake_types::hub::DepositResponse;
 use pstake_types::token::query_supply;
 
-use crate::actions::assert_flows;
+use crate::actions::{assert_flowing, receiver_or};
 use crate::ledger::Ledger;
 use crate::math::stk_for_native_floor;
 use crate::state::CONFIG;
@@ -14,7 +14,8 @@ const MAX_REFERRAL_BYTES: usize = 64;
 
 /// Mints stk for the native sent, rounded down against the depositor; the coin stays in the buffer
 /// until the next submission, so the cost does not depend on the number of validators.
-/// Errors: `Paused`, payment, `BelowMinimum`, `ReferralTooLong`, `CapExceeded`, `ZeroMint`,
+/// Errors: `Paused`, payment, `BelowMinimum`, `ReferralTooLong`, `ReceiverIsHub`,
+/// `CapExceeded`, `ZeroMint`,
 /// `MinOutNotMet`. Invariants: INV2, INV3, INV6.
 pub fn deposit(
     deps: DepsMut,
@@ -26,7 +27,7 @@ pub fn deposit(
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let now = env.block.time.seconds();
-    assert_flows(config.deposits, now)?;
+    assert_flowing(config.deposits, now)?;
     let native = cw_utils::must_pay(&info, &config.denom)?;
     if native < config.min_deposit {
         return Err(ContractError::BelowMinimum {
@@ -41,10 +42,7 @@ pub fn deposit(
             actual: referral.len(),
         });
     }
-    let receiver = match receiver {
-        Some(address) => deps.api.addr_validate(&address)?,
-        None => info.sender.clone(),
-    };
+    let receiver = receiver_or(deps.api, &env, receiver, info.sender.clone())?;
 
     let mut ledger = Ledger::load(deps.storage)?;
     let backing = ledger.backing(now)?;

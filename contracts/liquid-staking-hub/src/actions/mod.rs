@@ -15,7 +15,7 @@ pub mod sync;
 pub mod tick;
 pub mod unbond;
 
-use cosmwasm_std::{MessageInfo, Storage};
+use cosmwasm_std::{Addr, Api, Env, MessageInfo, Storage};
 use pstake_types::hub::{FlowState, MAX_LIMIT};
 
 use crate::state::SETTINGS;
@@ -36,13 +36,30 @@ pub fn limit(limit: Option<u32>, default: u32) -> Result<u32, ContractError> {
     }
 }
 
-pub fn assert_flows(flow: FlowState, now: u64) -> Result<(), ContractError> {
+pub fn assert_flowing(flow: FlowState, now: u64) -> Result<(), ContractError> {
     if now < flow.paused_until_seconds {
         return Err(ContractError::Paused {
             until_seconds: flow.paused_until_seconds,
         });
     }
     Ok(())
+}
+
+/// Who gets what a message gives. Not the hub: there it would be lost.
+pub fn receiver_or(
+    api: &dyn Api,
+    env: &Env,
+    receiver: Option<String>,
+    sender: Addr,
+) -> Result<Addr, ContractError> {
+    let receiver = match receiver {
+        Some(address) => api.addr_validate(&address)?,
+        None => sender,
+    };
+    if receiver == env.contract.address {
+        return Err(ContractError::ReceiverIsHub {});
+    }
+    Ok(receiver)
 }
 
 pub fn assert_due(next_seconds: u64, now_seconds: u64) -> Result<(), ContractError> {

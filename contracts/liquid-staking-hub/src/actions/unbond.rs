@@ -7,7 +7,7 @@ use cw20::{Cw20ExecuteMsg, Cw20ReceiveMsg};
 use pstake_types::hub::event::{CancelUnbond, Unbond};
 use pstake_types::hub::{CancelResponse, Cw20HookMsg};
 
-use crate::actions::assert_flows;
+use crate::actions::{assert_flowing, receiver_or};
 use crate::state::{Config, CONFIG, OPEN, REQUESTS};
 use crate::ContractError;
 
@@ -35,7 +35,7 @@ pub fn receive(
     }
 }
 
-/// Errors: `Paused`, `BelowMinimum`. Invariant: INV4.
+/// Errors: `Paused`, `BelowMinimum`, `ReceiverIsHub`. Invariant: INV4.
 fn unbond(
     deps: DepsMut,
     env: Env,
@@ -44,17 +44,15 @@ fn unbond(
     stk: Uint128,
     receiver: Option<String>,
 ) -> Result<Response, ContractError> {
-    assert_flows(config.unbonds, env.block.time.seconds())?;
+    assert_flowing(config.unbonds, env.block.time.seconds())?;
     if stk < config.min_unbond {
         return Err(ContractError::BelowMinimum {
             min: config.min_unbond,
             actual: stk,
         });
     }
-    let receiver = match receiver {
-        Some(address) => deps.api.addr_validate(&address)?,
-        None => Addr::unchecked(&sender), // the token vouches for it
-    };
+    // the token vouches for its sender
+    let receiver = receiver_or(deps.api, &env, receiver, Addr::unchecked(&sender))?;
 
     let mut open = OPEN.load(deps.storage)?;
     let key = (&receiver, open.batch_id);
