@@ -19,3 +19,17 @@ fn deposit_to_claim_when_slashed_and_wasm_then_same_as_native() {
     assert!(native.losses > 0);
     assert_eq!(run(Form::Wasm, true), native);
 }
+
+#[test]
+fn year_of_rewards_when_wasm_then_same_as_native() {
+    let run = |form| {
+        let mut suite = Suite::builder().form(form).validators(5).build();
+        scenarios::year_of_rewards(&mut suite).unwrap()
+    };
+    let native = run(Form::Native);
+    // 10% a year less 2% community tax, 5% commission, 10% fee: 8.38%, a little more compounded
+    let rate = native.backing * 10_000 / native.supply;
+    assert!((10_820..=10_900).contains(&rate), "rate {rate}");
+    assert!(native.native[1] > 0);
+    assert_eq!(run(Form::Wasm), native);
+}

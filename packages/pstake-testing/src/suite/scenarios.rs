@@ -6,7 +6,7 @@ use cosmwasm_std::{to_json_binary, Uint128};
 use cw20::Cw20ExecuteMsg;
 use pstake_types::hub::{
     ClaimResponse, Cw20HookMsg, ExecuteMsg, LedgerResponse, PendingWorkResponse, QueryMsg,
-    SolvencyResponse,
+    RevenueRecipient, RevenueResponse, SolvencyResponse,
 };
 
 const DAY: u64 = 86_400;
@@ -125,6 +125,35 @@ pub fn deposit_to_claim<C: Chain>(chain: &mut C, slashes: bool) -> Result<Outcom
     Ok(Outcome {
         native: users.iter().map(|user| chain.balance(user)).collect(),
         claimed,
+        backing: ledger.backing.u128(),
+        supply: ledger.supply.u128(),
+        losses: ledger.total_losses.u128(),
+    })
+}
+
+/// A year in which one holder does nothing: rewards compound, the treasury is paid at the end. The
+/// last of `native` is what it received.
+pub fn year_of_rewards<C: Chain>(chain: &mut C) -> Result<Outcome, ChainError> {
+    let (alice, keeper) = (chain.account("alice"), chain.account("keeper"));
+    deposit(chain, &alice, 1_000_000_000)?;
+    for _ in 0..365 {
+        day(chain, &keeper)?;
+    }
+    let revenue: RevenueResponse = ask(chain, &QueryMsg::Revenue {})?;
+    let mut native = vec![chain.balance(&alice)];
+    for share in revenue.shares {
+        let RevenueRecipient::Address(address) = &share.recipient else {
+            continue;
+        };
+        let before = chain.balance(address);
+        let recipient = share.recipient.clone();
+        hub(chain, &keeper, ExecuteMsg::CollectRevenue { recipient })?;
+        native.push(chain.balance(address) - before);
+    }
+    let ledger: LedgerResponse = ask(chain, &QueryMsg::Ledger {})?;
+    Ok(Outcome {
+        native,
+        claimed: vec![],
         backing: ledger.backing.u128(),
         supply: ledger.supply.u128(),
         losses: ledger.total_losses.u128(),

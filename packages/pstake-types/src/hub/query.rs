@@ -3,8 +3,9 @@
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, Decimal, SignedDecimal, Uint128};
 
-use super::{ClaimResponse, RevenueRecipient, RevenueShare};
-use crate::token::RedemptionRateResponse;
+use super::{RevenueRecipient, RevenueShare};
+#[cfg(not(target_arch = "wasm32"))] // named only in `returns`, which is for the schema
+use {super::ClaimResponse, crate::token::RedemptionRateResponse};
 
 #[cw_serde]
 #[derive(QueryResponses)]
