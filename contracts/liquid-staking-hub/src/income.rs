@@ -74,9 +74,21 @@ pub fn bracket(
         .collect()
 }
 
+/// The last message of a bracket was answered: books what came in since its first one.
+pub fn close(
+    storage: &mut dyn Storage,
+    querier: QuerierWrapper,
+    env: &Env,
+    ledger: &mut Ledger,
+    surplus_before: Uint128,
+) -> Result<Option<Event>, ContractError> {
+    let income = surplus(storage, querier, env, ledger)?.saturating_sub(surplus_before);
+    book_rewards(storage, ledger, income, env.block.time.seconds())
+}
+
 /// Books rewards of `native`: the fee to the revenue recipients, the rest to the buffer and, as a
 /// stream, into backing.
-pub fn book_rewards(
+fn book_rewards(
     storage: &mut dyn Storage,
     ledger: &mut Ledger,
     native: Uint128,

@@ -8,7 +8,7 @@ use pstake_types::hub::event::{Harvest, ValidatorFailed};
 use pstake_types::hub::DEFAULT_HARVEST_LIMIT;
 
 use crate::actions::{assert_due, limit};
-use crate::income::{book_rewards, bracket, surplus, Step};
+use crate::income::{bracket, close, surplus, Step};
 use crate::ledger::Ledger;
 use crate::reply::ReplyId;
 use crate::state::{Schedule, DAY_SECONDS, SCHEDULE, VALIDATORS};
@@ -117,9 +117,7 @@ pub fn withdrawn(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, Cont
         return Ok(response);
     };
     let mut ledger = Ledger::load(deps.storage)?;
-    let income = surplus(deps.storage, deps.querier, &env, &ledger)?.saturating_sub(before);
-    let now = env.block.time.seconds();
-    let event = book_rewards(deps.storage, &mut ledger, income, now)?;
+    let event = close(deps.storage, deps.querier, &env, &mut ledger, before)?;
     ledger.save(deps.storage)?;
     Ok(response.add_events(event))
 }

@@ -11,7 +11,7 @@ use pstake_types::hub::DEFAULT_REBALANCE_LIMIT;
 
 use crate::actions::submit::change_bonded;
 use crate::actions::{assert_due, limit};
-use crate::income::{book_rewards, bracket, surplus, Step};
+use crate::income::{bracket, close, surplus, Step};
 use crate::ledger::Ledger;
 use crate::math::sum;
 use crate::reply::ReplyId;
@@ -162,8 +162,7 @@ pub fn redelegated(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, Co
     }
     if let Some(before) = step.surplus_before {
         let mut ledger = Ledger::load(deps.storage)?;
-        let income = surplus(deps.storage, deps.querier, &env, &ledger)?.saturating_sub(before);
-        let event = book_rewards(deps.storage, &mut ledger, income, now)?;
+        let event = close(deps.storage, deps.querier, &env, &mut ledger, before)?;
         ledger.save(deps.storage)?;
         response = response.add_events(event);
     }

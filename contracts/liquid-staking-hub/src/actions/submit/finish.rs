@@ -8,7 +8,7 @@ use pstake_types::hub::event::{Submit, ValidatorFailed};
 
 use super::Submission;
 use crate::actions::{rebalance, settle};
-use crate::income::{book_rewards, bracket, surplus, Step};
+use crate::income::{bracket, close, surplus, Step};
 use crate::ledger::Ledger;
 use crate::math::sum;
 use crate::reply::ReplyId;
@@ -29,8 +29,8 @@ pub fn finish(
     let mut ledger = Ledger::load(deps.storage)?;
     let undelegated = sum(submission.entries.iter().map(|e| e.amount))?;
     let (batch_id, stk, netted) = (submission.batch_id, submission.stk, submission.netted);
-    let income = surplus(deps.storage, deps.querier, &env, &ledger)?
-        .saturating_sub(submission.surplus_before);
+    let before = submission.surplus_before;
+    let rewards = close(deps.storage, deps.querier, &env, &mut ledger, before)?;
 
     book_undelegations(deps.storage, &mut ledger, &submission, now)?;
     ledger.buffer = ledger.buffer.checked_sub(netted)?;
@@ -42,7 +42,6 @@ pub fn finish(
             funds: vec![],
         });
     }
-    let rewards = book_rewards(deps.storage, &mut ledger, income, now)?;
     let before = surplus(deps.storage, deps.querier, &env, &ledger)?;
 
     // Undelegating and delegating in one step would be work for nothing: rewards that came in with
@@ -193,8 +192,7 @@ pub fn delegated(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, Cont
         });
     }
     if let Some(before) = step.surplus_before {
-        let income = surplus(deps.storage, deps.querier, &env, &ledger)?.saturating_sub(before);
-        let event = book_rewards(deps.storage, &mut ledger, income, now)?;
+        let event = close(deps.storage, deps.querier, &env, &mut ledger, before)?;
         response = response.add_events(event);
     }
     ledger.save(deps.storage)?;
