@@ -86,16 +86,16 @@ pub fn targets(
 type Rank = (u8, Reverse<Uint128>, usize);
 
 /// `class`: what puts a validator back, the gravest reason first.
-fn rank(class: [bool; 3], amount: Uint128, index: usize) -> Rank {
+fn rank(class: &[bool], amount: Uint128, index: usize) -> Rank {
     let class = class
-        .into_iter()
-        .fold(0u8, |sum, bit| (sum << 1) | u8::from(bit));
+        .iter()
+        .fold(0u8, |sum, bit| (sum << 1) | u8::from(*bit));
     (class, Reverse(amount), index)
 }
 
 /// Validators that a batch may be drawn from, best first, with what each can give. First those with
 /// no recent failure, then those that are no redelegation target (its slash would take the batch's
-/// entries first), then the most overweight, then the largest.
+/// entries first), then those that can give an equal part, then the most overweight, then the largest.
 pub fn sources(
     records: &[(String, Validator)],
     pending: &[(u64, PendingBatch)],
@@ -106,6 +106,7 @@ pub fn sources(
     let used = slots(pending);
     let pool = sum(records.iter().map(|(_, v)| v.bonded))?;
     let targets = targets(records, pool, |_, v| !v.is_gone(now))?;
+    let part = needed.checked_div(draws.max(1).into())?;
     let mut able: Vec<_> = records
         .iter()
         .zip(targets)
@@ -117,9 +118,14 @@ pub fn sources(
         })
         .map(|(i, ((_, v), target))| {
             let excess = v.bonded.saturating_sub(target);
-            let class = [v.failed_lately(now), v.locked_until > now, excess.is_zero()];
+            let class = [
+                v.failed_lately(now),
+                v.locked_until > now,
+                v.bonded < part,
+                excess.is_zero(),
+            ];
             let amount = if excess.is_zero() { v.bonded } else { excess };
-            rank(class, amount, i)
+            rank(&class, amount, i)
         })
         .collect();
     able.sort_unstable();
@@ -159,7 +165,7 @@ pub fn delegations(
     let mut gaps: Vec<Rank> = vec![];
     for (i, ((address, v), target)) in records.iter().zip(targets).enumerate() {
         if takes(address, v) {
-            gaps.push(rank([false; 3], target.saturating_sub(v.bonded), i));
+            gaps.push(rank(&[], target.saturating_sub(v.bonded), i));
         }
     }
     gaps.sort_unstable();
@@ -225,13 +231,13 @@ pub fn moves(
         let gap = target.saturating_sub(v.bonded);
         if takes(address, v) && !gap.is_zero() {
             let exposed = used.contains_key(address.as_str());
-            gaps.push(rank([false, false, exposed], gap, i));
+            gaps.push(rank(&[exposed], gap, i));
         }
         let excess = v.bonded.saturating_sub(*target);
         let band = bps_floor(*target, DEAD_BAND_BPS)?;
         let over = drained(v) || takes(address, v) && excess > band;
         if gives(v) && over && !excess.is_zero() {
-            excesses.push(rank([false, false, !drained(v)], excess, i));
+            excesses.push(rank(&[!drained(v)], excess, i));
         }
     }
     gaps.sort_unstable();

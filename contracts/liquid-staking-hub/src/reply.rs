@@ -38,7 +38,7 @@ impl TryFrom<u64> for ReplyId {
 pub fn dispatch(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractError> {
     match ReplyId::try_from(reply.id)? {
         ReplyId::Token => instantiate::token_live(deps, env, reply),
-        ReplyId::TickPart => tick::part_failed(reply),
+        ReplyId::TickPart => tick::part_failed(env, reply),
         ReplyId::Undelegate => submit::undelegated(deps, env, reply),
         ReplyId::Delegate => submit::delegated(deps, env, reply),
         ReplyId::Withdraw => harvest::withdrawn(deps, env, reply),

@@ -5,5 +5,7 @@ mod checks;
 mod claim;
 mod deposit;
 mod instantiate;
+mod keeper;
 mod scenarios;
+mod submit;
 mod unbond;

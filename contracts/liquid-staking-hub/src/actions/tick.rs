@@ -12,6 +12,8 @@ use crate::reply::ReplyId;
 use crate::state::{all_pending, DAY_SECONDS, SCHEDULE};
 use crate::ContractError;
 
+const SUBMIT: &str = "submit";
+
 /// What is due at `env`'s time, from the hub's own records alone. A submission settles and syncs
 /// by itself.
 pub fn due(deps: Deps, env: &Env) -> Result<PendingWorkResponse, ContractError> {
@@ -45,7 +47,7 @@ pub fn tick(
     let parts = [
         (due.settle, "settle", ExecuteMsg::Settle {}),
         (due.harvest, "harvest", ExecuteMsg::Harvest { limit: of }),
-        (due.submit, "submit", ExecuteMsg::Submit {}),
+        (due.submit, SUBMIT, ExecuteMsg::Submit {}),
         (due.sync, "sync", ExecuteMsg::Sync {}),
         (
             due.rebalance,
@@ -55,21 +57,28 @@ pub fn tick(
     ];
     let mut response = Response::new();
     for (_, name, msg) in parts.into_iter().filter(|(due, _, _)| *due) {
-        let call = WasmMsg::Execute {
-            contract_addr: env.contract.address.to_string(),
-            msg: to_json_binary(&msg)?,
-            funds: vec![],
-        };
-        response = response.add_submessage(
-            SubMsg::reply_on_error(call, ReplyId::TickPart as u64)
-                .with_payload(to_json_binary(name)?),
-        );
+        response = response.add_submessage(part(&env, name, &msg)?);
     }
     Ok(response)
 }
 
-/// A part failed and was undone; the others go on.
-pub fn part_failed(reply: Reply) -> Result<Response, ContractError> {
-    let part: String = from_json(&reply.payload)?;
-    Ok(Response::new().add_event(PartFailed { part }))
+fn part(env: &Env, name: &str, msg: &ExecuteMsg) -> Result<SubMsg, ContractError> {
+    let call = WasmMsg::Execute {
+        contract_addr: env.contract.address.to_string(),
+        msg: to_json_binary(msg)?,
+        funds: vec![],
+    };
+    let payload = to_json_binary(name)?;
+    Ok(SubMsg::reply_on_error(call, ReplyId::TickPart as u64).with_payload(payload))
+}
+
+/// A part failed and was undone; the others go on. A submission that fails for long must not keep
+/// losses off the books: then the tick syncs in its place.
+pub fn part_failed(env: Env, reply: Reply) -> Result<Response, ContractError> {
+    let name: String = from_json(&reply.payload)?;
+    let mut response = Response::new();
+    if name == SUBMIT {
+        response = response.add_submessage(part(&env, "sync", &ExecuteMsg::Sync {})?);
+    }
+    Ok(response.add_event(PartFailed { part: name }))
 }

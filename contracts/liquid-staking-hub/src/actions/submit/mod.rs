@@ -19,13 +19,16 @@ use crate::actions::{assert_due, settle, sync};
 use crate::income::surplus;
 use crate::ledger::Ledger;
 use crate::math::native_for_stk_floor;
-use crate::state::{seconds_ceil, PendingBatch, Validator, CONFIG, OPEN, SCHEDULE, SETTINGS};
+use crate::state::{
+    seconds_ceil, PendingBatch, Validator, CONFIG, DAY_SECONDS, OPEN, SCHEDULE, SETTINGS,
+};
 use crate::{plan, ContractError};
 
 pub use finish::{change_bonded, delegated};
 pub use undelegate::undelegated;
 
-/// A batch that finds no slots is tried again after at least this long.
+/// A batch that finds no slots is tried again after at least this long, and at most a day: a large
+/// request that is cancelled meanwhile must not hold up the others for weeks.
 const RETRY_SECONDS: u64 = 3_600;
 
 /// A submission under way. It travels in the payload of its sub-messages, so nothing is stored
@@ -39,7 +42,7 @@ pub struct Submission {
     pub netted: Uint128,
     /// Native still to be undelegated.
     pub left: Uint128,
-    /// Equal parts that `left` is to be drawn in.
+    /// Equal parts that `left` is still to be drawn in.
     pub parts: u64,
     /// Where to turn next, best first, with what each can give.
     pub sources: Vec<(String, Uint128)>,
@@ -106,7 +109,7 @@ fn usable(records: &[(String, Validator)]) -> u64 {
 }
 
 /// No free slots for the whole batch: it waits, earning and cancellable, until the next batch on
-/// its way has completed.
+/// its way has completed or a day is over.
 fn postpone(
     deps: DepsMut,
     response: Response,
@@ -119,8 +122,12 @@ fn postpone(
         .iter()
         .map(|(_, batch)| seconds_ceil(batch.completes_at))
         .min();
+    let (soonest, latest) = (
+        now.saturating_add(RETRY_SECONDS),
+        now.saturating_add(DAY_SECONDS),
+    );
     let mut schedule = SCHEDULE.load(deps.storage)?;
-    schedule.next_submit = freed.unwrap_or(now).max(now.saturating_add(RETRY_SECONDS));
+    schedule.next_submit = freed.unwrap_or(now).clamp(soonest, latest);
     SCHEDULE.save(deps.storage, &schedule)?;
     Ok(response.add_event(Postpone {
         batch_id: OPEN.load(deps.storage)?.batch_id,

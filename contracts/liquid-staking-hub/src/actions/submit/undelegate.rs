@@ -16,12 +16,26 @@ use crate::ContractError;
 impl Submission {
     /// What to ask of a validator that can give `up_to`: an equal part of what is left, rounded up.
     fn part(&self, up_to: Uint128) -> Result<Uint128, ContractError> {
-        let done = u64::try_from(self.asked.len()).unwrap_or(u64::MAX);
-        let parts = self.parts.saturating_sub(done).max(1);
-        Ok(self
-            .left
-            .checked_mul_ceil((1u128, u128::from(parts)))?
-            .min(up_to))
+        let parts = u128::from(self.parts.max(1));
+        Ok(self.left.checked_mul_ceil((1u128, parts))?.min(up_to))
+    }
+
+    /// Notes an undelegation. The chain merges those of one block with a validator into one entry.
+    fn book(
+        &mut self,
+        validator: String,
+        asked: Uint128,
+        amount: Uint128,
+    ) -> Result<(), ContractError> {
+        let mut known = self.entries.iter_mut().zip(&mut self.asked);
+        if let Some((entry, sum)) = known.find(|(entry, _)| entry.validator == validator) {
+            entry.amount = entry.amount.checked_add(amount)?;
+            *sum = sum.checked_add(asked)?;
+        } else {
+            self.entries.push(BatchEntry { validator, amount });
+            self.asked.push(asked);
+        }
+        Ok(())
     }
 }
 
@@ -95,11 +109,13 @@ pub fn undelegated(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, Co
             }
             submission.left = submission.left.checked_sub(asked)?;
             submission.completes_at = submission.completes_at.max(done.completes_at);
-            submission.asked.push(asked);
-            submission.entries.push(BatchEntry {
-                validator,
-                amount: done.amount,
-            });
+            submission.parts = submission.parts.saturating_sub(1);
+            // its turn comes again if all the others together cannot give what is left
+            let rest = up_to.checked_sub(asked)?;
+            if !rest.is_zero() {
+                submission.sources.push((validator.clone(), rest));
+            }
+            submission.book(validator, asked, done.amount)?;
             Response::new()
         }
     };
