@@ -97,7 +97,7 @@ fn deposit_without_receiver_then_sender_gets_the_stk() {
 }
 
 #[test]
-fn deposit_when_coins_are_wrong_then_refused_and_kept() {
+fn h45_deposit_when_coins_are_wrong_then_refused_and_kept() {
     let (mut suite, alice) = grown(FORMS[0]);
     suite.fund(&alice, coin(1_000, "uosmo"));
     let cases = [
@@ -118,7 +118,7 @@ fn deposit_when_coins_are_wrong_then_refused_and_kept() {
 }
 
 #[test]
-fn deposit_below_minimum_when_rate_is_not_1_then_compares_native() {
+fn h11_deposit_below_minimum_when_rate_is_not_1_then_compares_native() {
     let (mut suite, alice) = grown(FORMS[0]);
     params(
         &mut suite,
@@ -139,7 +139,7 @@ fn deposit_below_minimum_when_rate_is_not_1_then_compares_native() {
 }
 
 #[test]
-fn deposit_above_cap_when_rate_is_not_1_then_compares_native_backing() {
+fn h11_deposit_above_cap_when_rate_is_not_1_then_compares_native_backing() {
     let (mut suite, alice) = grown(FORMS[0]);
     let backing = ledger(&suite).backing;
     let cap = backing + Uint128::new(10_000);
@@ -171,7 +171,7 @@ fn deposit_above_cap_when_rate_is_not_1_then_compares_native_backing() {
 }
 
 #[test]
-fn deposit_that_mints_nothing_then_refused() {
+fn h04_deposit_that_mints_nothing_then_refused() {
     let (mut suite, alice) = grown(FORMS[0]);
     let error = hub_refuses(&mut suite, &alice, &message(), &coins(1, NATIVE));
     assert_eq!(error, ContractError::ZeroMint {});

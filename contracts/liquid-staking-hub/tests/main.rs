@@ -1,11 +1,16 @@
 //! One test crate; a module for each subject.
 
 mod admin;
+mod bad_input;
 mod checks;
 mod claim;
 mod deposit;
+mod guardian;
 mod instantiate;
 mod keeper;
+mod migrate;
+mod queries;
 mod scenarios;
 mod submit;
+mod threats_users;
 mod unbond;

@@ -134,7 +134,7 @@ fn unbond_then_stk_waits_in_the_open_batch_and_earns() {
 }
 
 #[test]
-fn unbond_below_minimum_when_rate_is_not_1_then_compares_stk() {
+fn h11_unbond_below_minimum_when_rate_is_not_1_then_compares_stk() {
     let (mut suite, alice) = grown(Form::Native);
     let error = send_refused(&mut suite, &alice, 9_999, unbond());
     let expected = ContractError::BelowMinimum {
@@ -180,7 +180,7 @@ fn unbond_with_bad_hook_message_then_refused() {
 }
 
 #[test]
-fn unbond_of_zero_then_the_token_refuses() {
+fn h04_unbond_of_zero_then_the_token_refuses() {
     let (mut suite, alice) = grown(Form::Native);
     let (token, msg) = (suite.token.clone(), send(&suite, 0, unbond()));
     let error = refused(&mut suite, &alice, &token, &msg, &[]);

@@ -92,7 +92,7 @@ fn set_revenue_then_what_has_accrued_stays_with_whom_it_accrued_to() {
 }
 
 #[test]
-fn set_revenue_with_bad_shares_then_refused() {
+fn h53_set_revenue_with_bad_shares_then_refused() {
     let (mut suite, alice) = grown(Form::Native);
     let (owner, treasury) = (suite.owner.clone(), to(&suite.treasury));
     let max = 10;
