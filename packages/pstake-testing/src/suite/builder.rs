@@ -41,7 +41,7 @@ pub fn short_address(api: &MockApi, name: &str) -> Addr {
 pub struct SuiteBuilder {
     form: Form,
     validators: usize,
-    commission: Decimal,
+    commissions: Vec<Decimal>,
     self_delegation: u128,
     sdk: Params,
     seed: u128,
@@ -56,7 +56,7 @@ impl Default for SuiteBuilder {
         SuiteBuilder {
             form: Form::Native,
             validators: 4,
-            commission: Decimal::percent(5),
+            commissions: vec![Decimal::percent(5)],
             self_delegation: 1_000_000_000_000,
             sdk: Params {
                 bond_denom: NATIVE.into(),
@@ -88,8 +88,14 @@ impl SuiteBuilder {
         self
     }
 
-    pub fn commission(mut self, commission: Decimal) -> Self {
-        self.commission = commission;
+    pub fn commission(self, commission: Decimal) -> Self {
+        self.commissions(vec![commission])
+    }
+
+    /// A commission for each validator; a shorter list begins again. At least one.
+    pub fn commissions(mut self, commissions: Vec<Decimal>) -> Self {
+        assert!(!commissions.is_empty(), "no commission");
+        self.commissions = commissions;
         self
     }
 
@@ -147,9 +153,9 @@ impl SuiteBuilder {
     pub fn chain(&self) -> (SdkApp, Vec<String>) {
         let mut app = sdk_app(self.sdk.clone());
         let validators: Vec<String> = (1..=self.validators).map(valoper).collect();
-        for operator in &validators {
+        for (operator, commission) in validators.iter().zip(self.commissions.iter().cycle()) {
             let spec =
-                ValidatorSpec::new(operator, self.self_delegation).with_commission(self.commission);
+                ValidatorSpec::new(operator, self.self_delegation).with_commission(*commission);
             app.add_validator(spec).expect("a new validator");
         }
         (app, validators)

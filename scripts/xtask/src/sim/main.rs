@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
 mod check;
+mod demo;
 
 #[derive(Parser)]
 #[command(name = "sim")]
@@ -20,6 +21,8 @@ struct Cli {
 enum Task {
     /// Check the wasm as a chain does when it is uploaded
     Check,
+    /// Run half a year of protocol life
+    Demo(demo::Args),
 }
 
 fn main() -> ExitCode {
@@ -34,13 +37,14 @@ fn main() -> ExitCode {
 
 fn perform(task: Task) -> Result<()> {
     match task {
-        Task::Check => check::check(&wasm_folder()?),
+        Task::Check => check::check(&folder("PSTAKE_WASM_DIR")?),
+        Task::Demo(args) => demo::demo(args, &folder("PSTAKE_OUT_DIR")?.join("demo")),
     }
 }
 
-/// The folder of the wasm, from xtask.
-fn wasm_folder() -> Result<PathBuf> {
-    let folder = env::var_os("PSTAKE_WASM_DIR")
-        .context("PSTAKE_WASM_DIR is not set: start this with `cargo xtask`")?;
+/// A folder that xtask names in the environment.
+fn folder(variable: &str) -> Result<PathBuf> {
+    let folder = env::var_os(variable)
+        .with_context(|| format!("{variable} is not set: start this with `cargo xtask`"))?;
     Ok(PathBuf::from(folder))
 }
