@@ -103,10 +103,12 @@ pub fn active_set(querier: QuerierWrapper) -> StdResult<BTreeSet<String>> {
         .collect())
 }
 
-/// Commission of a validator, active or not.
+/// Commission of a validator, active or not. The chain takes an address in capitals too; records are
+/// kept under the one that it tells.
 pub fn commission(querier: QuerierWrapper, validator: &str) -> Result<Decimal, ContractError> {
     querier
         .query_validator(validator)?
+        .filter(|v| v.address == validator)
         .map(|v| v.commission)
         .ok_or_else(|| ContractError::ValidatorNotFound {
             validator: validator.into(),

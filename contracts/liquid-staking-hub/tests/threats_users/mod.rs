@@ -3,5 +3,6 @@
 mod access;
 mod dos;
 mod empty;
+mod forms;
 mod rate;
 mod shares;
