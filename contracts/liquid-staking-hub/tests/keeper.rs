@@ -30,6 +30,7 @@ pub fn staked(validators: usize, each: u128) -> (Suite, Addr) {
         .deposit(&alice, each * validators as u128 - M)
         .unwrap();
     suite.crank(&ExecuteMsg::Submit {}).unwrap();
+    suite.advance(6); // from here on the stake counts for slashes
     (suite, alice)
 }
 
@@ -126,10 +127,34 @@ pub fn until(suite: &mut Suite, time: u64) {
     suite.advance(seconds);
 }
 
-/// Slashes a validator for an infraction at the height before this block's: entries begun since
-/// pay too.
-pub fn slash(suite: &mut Suite, validator: usize, fraction: Decimal) {
-    let height = suite.app.block_info().height - 1;
-    let operator = suite.validators[validator].clone();
+/// The present height.
+pub fn height(suite: &Suite) -> u64 {
+    suite.app.block_info().height
+}
+
+/// Slashes a validator for an infraction at a height: entries begun since then pay too. A block
+/// later, as entries of the same height pay only then.
+pub fn slash(suite: &mut Suite, validator: usize, infraction_height: u64, percent: u64) {
+    suite.advance(6);
+    let (operator, fraction) = (
+        suite.validators[validator].clone(),
+        Decimal::percent(percent),
+    );
+    let height = infraction_height;
     suite.app.slash(&operator, height, None, fraction).unwrap();
+}
+
+/// Number of the validator that a batch was drawn from first.
+pub fn source(suite: &Suite, batch_id: u64) -> usize {
+    let drawn = &on_its_way(suite, batch_id).entries[0].validator;
+    let mut all = suite.validators.iter();
+    all.position(|v| v == drawn).unwrap()
+}
+
+/// Alice's stk of so much leaves in a batch of its own, a day later; returns the height.
+pub fn leave(suite: &mut Suite, user: &Addr, stk: u128) -> u64 {
+    suite.unbond(user, stk).unwrap();
+    suite.advance(DAY);
+    suite.crank(&ExecuteMsg::Submit {}).unwrap();
+    height(suite)
 }

@@ -5,6 +5,7 @@
 use cosmwasm_std::{DepsMut, Env, Event, MessageInfo, QuerierWrapper, Response, Storage, Uint128};
 use pstake_types::hub::event::Settle;
 
+use crate::actions::sync;
 use crate::income::surplus;
 use crate::ledger::Ledger;
 use crate::math::{bps_floor, split, sum};
@@ -21,9 +22,9 @@ const GIFT_BPS_A_YEAR: u16 = 500;
 pub fn settle(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
     let mut ledger = Ledger::load(deps.storage)?;
-    let (event, _) = run(deps.storage, deps.querier, &env, &mut ledger)?;
+    let (events, _) = run(deps.storage, deps.querier, &env, &mut ledger)?;
     ledger.save(deps.storage)?;
-    Ok(Response::new().add_events(event))
+    Ok(Response::new().add_events(events))
 }
 
 /// Settles what can be settled and takes up donations. Returns the batches still on their way.
@@ -32,13 +33,13 @@ pub fn run(
     querier: QuerierWrapper,
     env: &Env,
     ledger: &mut Ledger,
-) -> Result<(Option<Event>, Pending), ContractError> {
+) -> Result<(Vec<Event>, Pending), ContractError> {
     let pending = all_pending(storage)?;
     let is_past = |batch: &PendingBatch| batch.completes_at <= env.block.time;
     if !pending.iter().any(|(_, batch)| is_past(batch)) {
         let donation = take_donation(storage, querier, env, ledger)?;
         let event = (!donation.is_zero()).then(|| settled_event(0, 0, 0, donation));
-        return Ok((event, pending));
+        return Ok((event.into_iter().collect(), pending));
     }
 
     let seen = CLOCK.load(storage)?;
@@ -54,16 +55,27 @@ pub fn run(
     let paid =
         |batch: &PendingBatch| seen.height < env.block.height && batch.completes_at <= seen.time;
     if pending.iter().any(|(_, b)| is_past(b) && !paid(b)) {
-        return Ok((None, pending));
+        return Ok((vec![], pending));
     }
-    let (past, pending): (Pending, Pending) = pending.into_iter().partition(|(_, b)| is_past(b));
+    let (mut past, pending): (Pending, Pending) =
+        pending.into_iter().partition(|(_, b)| is_past(b));
 
     let arrived = surplus(storage, querier, env, ledger)?;
+    let expected = sum(past.iter().map(|(_, batch)| batch.undelegated))?;
+    let mut events = vec![];
+    // A slash that is not booked yet must fall on the batches that it hit, not on all that close.
+    if past.len() > 1 && arrived < expected {
+        events.push(sync::run(storage, querier, env, ledger)?.0);
+        for (id, batch) in &mut past {
+            *batch = PENDING.load(storage, *id)?;
+        }
+    }
     let (native, shortfall) = close(storage, &past, arrived)?;
     let donation = take_donation(storage, querier, env, ledger)?;
     let closed = u64::try_from(past.len()).unwrap_or(u64::MAX);
-    let event = settled_event(closed, native.u128(), shortfall.u128(), donation);
-    Ok((Some(event), pending))
+    let (native, shortfall) = (native.u128(), shortfall.u128());
+    events.push(settled_event(closed, native, shortfall, donation));
+    Ok((events, pending))
 }
 
 fn settled_event(batches: u64, native: u128, shortfall: u128, donation: Uint128) -> Event {
