@@ -24,6 +24,9 @@ pub struct Demo {
     /// Folder for the chart and the JSON of the run
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Run the contracts as native code instead of wasm: faster, without gas
+    #[arg(long)]
+    native: bool,
 }
 
 /// The static check of the chain's VM on every wasm.
@@ -42,6 +45,9 @@ pub fn demo(workspace: &Workspace, demo: &Demo) -> Result<()> {
     option("--seed", demo.seed.map(|seed| seed.to_string().into()));
     option("--days", demo.days.map(|days| days.to_string().into()));
     option("--out", demo.out.clone().map(PathBuf::into_os_string));
+    if demo.native {
+        arguments.push("--native".into());
+    }
     sim(workspace, &arguments)
 }
 

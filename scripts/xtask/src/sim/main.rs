@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 
 mod check;
 mod demo;
+mod gas;
 
 #[derive(Parser)]
 #[command(name = "sim")]
@@ -23,6 +24,8 @@ enum Task {
     Check,
     /// Run half a year of protocol life
     Demo(demo::Args),
+    /// Measure the gas of every message
+    Gas(gas::Args),
 }
 
 fn main() -> ExitCode {
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
 fn perform(task: Task) -> Result<()> {
     match task {
         Task::Check => check::check(&folder("PSTAKE_WASM_DIR")?),
+        Task::Gas(args) => gas::gas(&args),
         Task::Demo(args) => demo::demo(args, &folder("PSTAKE_OUT_DIR")?.join("demo")),
     }
 }

@@ -53,8 +53,8 @@ const HABITS: [Habit; 4] = [
     // saves a little every week or two
     Habit {
         people: 45,
-        deposit: (20, 400),
-        pace: (6, 16),
+        deposit: (10, 300),
+        pace: (3, 11),
         leaves: 12,
         part: (10, 60),
         cancels: 8,
@@ -62,8 +62,8 @@ const HABITS: [Habit; 4] = [
     // puts it in and looks again after months
     Habit {
         people: 30,
-        deposit: (200, 6_000),
-        pace: (30, 80),
+        deposit: (200, 5_000),
+        pace: (18, 60),
         leaves: 30,
         part: (25, 100),
         cancels: 5,
@@ -71,8 +71,8 @@ const HABITS: [Habit; 4] = [
     // in and out
     Habit {
         people: 18,
-        deposit: (500, 9_000),
-        pace: (3, 12),
+        deposit: (300, 5_000),
+        pace: (2, 7),
         leaves: 48,
         part: (30, 100),
         cancels: 20,
@@ -80,8 +80,8 @@ const HABITS: [Habit; 4] = [
     // large, seldom, hesitant
     Habit {
         people: 7,
-        deposit: (10_000, 60_000),
-        pace: (20, 50),
+        deposit: (8_000, 50_000),
+        pace: (12, 40),
         leaves: 35,
         part: (20, 70),
         cancels: 25,
