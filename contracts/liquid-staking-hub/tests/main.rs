@@ -2,6 +2,7 @@
 
 mod admin;
 mod bad_input;
+mod boundaries;
 mod checks;
 mod claim;
 mod deposit;
@@ -11,9 +12,12 @@ mod instantiate;
 mod keeper;
 mod migrate;
 mod queries;
+mod rebalance;
 mod scenarios;
 mod settle;
+mod slashes;
 mod submit;
 mod sync;
 mod threats_users;
+mod tick;
 mod unbond;

@@ -150,10 +150,10 @@ pub fn redelegated(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, Co
                 now,
             )?;
         }
-        (_, target) => {
-            // which of the two refused is hidden from contracts
+        _ => {
+            // Which of the two refused is hidden from contracts. The source gives to all targets: to
+            // note these too would let one bad source keep new stake from everybody.
             note_failure(deps.storage, &step.validator, now)?;
-            note_failure(deps.storage, &target.unwrap_or_default(), now)?;
             response = response.add_event(ValidatorFailed {
                 validator: step.validator,
                 step: "redelegate".into(),
