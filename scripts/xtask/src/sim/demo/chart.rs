@@ -4,8 +4,10 @@ use std::fmt::Write;
 
 use anyhow::{Context, Result};
 
+use super::life::Day;
 use super::report::Run;
-use super::table::percent;
+use super::slashes::Slash;
+use super::table::{atom, percent};
 
 const WIDTH: f64 = 1_000.0;
 const HEIGHT: f64 = 640.0;
@@ -60,7 +62,7 @@ impl Panel {
 
 /// The chart of a run.
 pub fn svg(run: &Run) -> Result<String> {
-    let series = |value: &dyn Fn(&super::life::Day) -> Result<f64>| -> Result<Vec<(f64, f64)>> {
+    let series = |value: &dyn Fn(&Day) -> Result<f64>| -> Result<Vec<(f64, f64)>> {
         let days = run.series.iter();
         days.map(|day| Ok((day.day as f64, value(day)?))).collect()
     };
@@ -91,19 +93,14 @@ fn heading(svg: &mut String, run: &Run) -> Result<()> {
         21.0,
         "Redemption rate: native for one stkATOM",
     )?;
-    let netted = run
-        .batches
-        .netted
-        .checked_multiply_ratio(100u128, run.batches.due);
     let subtitle = format!(
-        "{} days, {} users, {} validators, {}, seed {}.  {} a year after fees and slashes; {} % of what left was netted.",
+        "{} days, {} users, {} validators, {}, seed {}: {} a year after fees and slashes",
         run.days,
         run.users,
         run.validators,
         run.form,
         run.seed,
         percent(run.rate.apr_of_hub),
-        netted.unwrap_or_default(),
     );
     text(svg, LEFT, 62.0, "start", SOFT, 14.0, &subtitle)
 }
@@ -130,12 +127,7 @@ fn rate_panel(svg: &mut String, run: &Run, rates: &[(f64, f64)]) -> Result<()> {
 }
 
 /// A slash: a line across, and in words what it did.
-fn mark(
-    svg: &mut String,
-    panel: &Panel,
-    slash: &super::life::Slash,
-    rates: &[(f64, f64)],
-) -> Result<()> {
+fn mark(svg: &mut String, panel: &Panel, slash: &Slash, rates: &[(f64, f64)]) -> Result<()> {
     let x = panel.x(slash.day as f64);
     writeln!(
         svg,
@@ -158,7 +150,7 @@ fn mark(
     // beside the line, where the rising curve is not
     let lines = [
         format!("day {}: {}", slash.day, slash.what),
-        format!("{} ATOM lost", super::table::atom(lost)),
+        format!("{} ATOM lost", atom(lost)),
         effect,
     ];
     for (i, line) in lines.iter().enumerate() {

@@ -2,13 +2,13 @@
 
 use anyhow::{ensure, Context, Result};
 use cosmwasm_std::{Addr, Uint128};
-use pstake_testing::sdk::{SdkControl, SdkViews};
-use pstake_testing::suite::{Chain, Form};
+use pstake_testing::suite::Form;
 use pstake_types::hub::{ExecuteMsg, PendingWorkResponse, QueryMsg};
 use serde::Serialize;
 
 use super::people::{people, Person, Wish, SLOTS};
 use super::progress::Progress;
+use super::slashes::Slash;
 use super::tally::Kind;
 use super::world::World;
 
@@ -30,16 +30,6 @@ pub struct Plan {
     pub form: Form,
 }
 
-impl Plan {
-    fn downtime_slot(&self) -> u64 {
-        self.days * SLOTS / 3
-    }
-
-    fn double_sign_slot(&self) -> u64 {
-        self.days * SLOTS * 2 / 3
-    }
-}
-
 /// The state at the end of a day; amounts in base units.
 #[derive(Clone, Debug, Serialize)]
 pub struct Day {
@@ -58,22 +48,6 @@ pub struct Day {
     pub netted: Uint128,
 }
 
-/// A slash and who bore it; amounts in base units.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Slash {
-    pub day: u64,
-    pub what: &'static str,
-    pub validator: String,
-    /// What the hub's delegation lost, as the chain shows it.
-    pub delegation_lost: Uint128,
-    /// What its entries on their way out lost.
-    pub unbonding_lost: Uint128,
-    /// Taken from rewards not released yet.
-    pub borne_by_stream: Uint128,
-    /// Taken from backing.
-    pub borne_by_holders: Uint128,
-}
-
 pub struct Life {
     pub plan: Plan,
     pub world: World,
@@ -81,12 +55,13 @@ pub struct Life {
     pub slashes: Vec<Slash>,
     /// Times the invariants of SPEC.md were checked in whole.
     pub checks: u64,
+    pub(super) keeper: Addr,
+    /// Validator to take out of jail, and when.
+    pub(super) jailed: Option<(String, u64)>,
+    /// Slot of the last slash.
+    pub(super) last_slash: Option<u64>,
     people: Vec<Person>,
     addresses: Vec<Addr>,
-    keeper: Addr,
-    /// Validator to take out of jail, and when.
-    jailed: Option<(String, u64)>,
-    last_slash: Option<u64>,
 }
 
 impl Life {
@@ -120,7 +95,7 @@ impl Life {
                 self.slot(day * SLOTS + part)?;
             }
             self.note_day(day + 1)?;
-            if (day + 1) % MONTH_DAYS == 0 || day + 1 == self.plan.days {
+            if (day + 1).is_multiple_of(MONTH_DAYS) || day + 1 == self.plan.days {
                 self.month_end()?;
             }
             let today = self.days.last().context("days are noted")?;
@@ -189,100 +164,6 @@ impl Life {
             self.world.suite.advance(BLOCK);
         }
         Ok(())
-    }
-
-    fn record_loss(&mut self) -> Result<()> {
-        let before = self.world.ledger()?;
-        let keeper = self.keeper.clone();
-        self.world.hub(Kind::Sync, &keeper, &ExecuteMsg::Sync {});
-        let after = self.world.ledger()?;
-        if let Some(slash) = self.slashes.last_mut() {
-            slash.borne_by_stream += before.unvested.saturating_sub(after.unvested);
-            slash.borne_by_holders += before.backing.saturating_sub(after.backing);
-        }
-        Ok(())
-    }
-
-    /// A downtime slash after a third of the time, with the operator out of jail half a day later; a double sign after
-    /// two thirds, found out late: what the hub had undelegated there since is slashed too.
-    fn misfortunes(&mut self, slot: u64) -> Result<()> {
-        if slot == self.plan.downtime_slot() {
-            let validator =
-                self.world.suite.validators[self.world.suite.validators.len() / 3].clone();
-            self.slash(slot, "downtime, 0.1%", &validator, |chain| {
-                chain.slash_downtime(&validator);
-                Ok(())
-            })?;
-            self.jailed = Some((validator.clone(), slot + SLOTS / 2));
-        }
-        if self
-            .jailed
-            .as_ref()
-            .is_some_and(|(_, until)| slot >= *until)
-        {
-            if let Some((validator, _)) = self.jailed.take() {
-                self.world.suite.app.unjail(&validator)?;
-            }
-        }
-        if slot == self.plan.double_sign_slot() {
-            let (height, validator) = self.last_draw()?;
-            self.slash(slot, "double sign, 5%", &validator, |chain| {
-                Ok(chain.app.double_sign(&validator, height).map(|_| ())?)
-            })?;
-        }
-        Ok(())
-    }
-
-    /// The hub's last undelegation: its height and validator. A double sign of that height reaches it.
-    fn last_draw(&self) -> Result<(u64, String)> {
-        let suite = &self.world.suite;
-        let draws = suite
-            .app
-            .unbondings(&suite.hub)
-            .into_iter()
-            .filter_map(|pair| {
-                let last = pair.entries.last()?.creation_height;
-                Some((last, pair.validator))
-            });
-        let height = suite.app.block_info().height;
-        let none = || Some((height, suite.validators.first()?.clone()));
-        draws.max().or_else(none).context("no validator")
-    }
-
-    fn slash(
-        &mut self,
-        slot: u64,
-        what: &'static str,
-        validator: &str,
-        slash: impl FnOnce(&mut pstake_testing::suite::Suite) -> Result<()>,
-    ) -> Result<()> {
-        let before = self.exposure(validator);
-        slash(&mut self.world.suite)?;
-        let after = self.exposure(validator);
-        self.last_slash = Some(slot);
-        self.slashes.push(Slash {
-            day: slot / SLOTS,
-            what,
-            validator: validator.into(),
-            delegation_lost: before.0 - after.0,
-            unbonding_lost: before.1 - after.1,
-            ..Slash::default()
-        });
-        Ok(())
-    }
-
-    /// What the hub has at a validator: delegated, and on its way out.
-    fn exposure(&self, validator: &str) -> (Uint128, Uint128) {
-        let suite = &self.world.suite;
-        let delegated = suite.app.delegation(&suite.hub, validator);
-        let unbonding = suite.app.unbondings(&suite.hub);
-        let unbonding = unbonding.iter().filter(|pair| pair.validator == validator);
-        (
-            delegated.map_or(Uint128::zero(), |d| d.tokens),
-            unbonding
-                .flat_map(|pair| pair.entries.iter().map(|e| e.balance))
-                .sum(),
-        )
     }
 
     /// Revenue is paid out, and the invariants of SPEC.md are checked.

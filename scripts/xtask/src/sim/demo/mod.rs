@@ -1,6 +1,6 @@
 //! Half a year of protocol life on a chain in this process: the built wasm in the real VM, over the SDK's staking.
 //!
-//! `people` decide, `world` sends and counts, `life` lets days pass, `report` sums up, `table` and `chart` show it.
+//! `people` decide, `world` sends and counts, `life` lets days pass, `slashes` happen, `report` sums up, `table` and `chart` show it.
 
 mod chart;
 mod gas;
@@ -8,6 +8,7 @@ mod life;
 mod people;
 mod progress;
 mod report;
+mod slashes;
 mod table;
 mod tally;
 mod world;

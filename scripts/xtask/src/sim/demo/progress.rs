@@ -33,7 +33,7 @@ impl Progress {
                 let _ = writeln!(out);
             }
             let _ = out.flush();
-        } else if day % MONTH == 0 || day == days {
+        } else if day.is_multiple_of(MONTH) || day == days {
             eprintln!("day {day:>3}/{days}  {}", status());
         }
     }

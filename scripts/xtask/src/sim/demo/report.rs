@@ -11,7 +11,8 @@ use pstake_types::hub::{
 };
 use serde::Serialize;
 
-use super::life::{Day, Life, Slash};
+use super::life::{Day, Life};
+use super::slashes::Slash;
 use super::tally::Kind;
 
 /// The JSON of a run; amounts in base units.
