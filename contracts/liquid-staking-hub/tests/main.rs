@@ -11,6 +11,7 @@ mod harvest;
 mod instantiate;
 mod keeper;
 mod migrate;
+mod model;
 mod queries;
 mod rebalance;
 mod scenarios;

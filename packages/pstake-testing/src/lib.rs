@@ -1,3 +1,5 @@
+#[cfg(feature = "suite")]
+pub mod model;
 pub mod sdk;
 #[cfg(feature = "suite")]
 pub mod suite;

@@ -1,0 +1,193 @@
+//! What the model knows: everything that SPEC.md says the hub and its token keep.
+
+use std::collections::BTreeMap;
+
+use super::num::mul_div;
+use super::stream::Stream;
+
+/// An account, by its number.
+pub type Who = usize;
+
+/// Why the model says that a message is refused.
+pub type Refusal = &'static str;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Purse {
+    pub native: u128,
+    pub stk: u128,
+}
+
+/// Who receives revenue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Payee {
+    Account(Who),
+    /// By the message of x/distribution.
+    Distribution,
+    /// By the message of x/protocolpool, which the test chain has or has not.
+    ProtocolPool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    pub weight: u32,
+    pub bonded: u128,
+    pub frozen: bool,
+}
+
+/// A batch on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batch {
+    pub stk: u128,
+    pub netted: u128,
+    pub undelegated: u128,
+    pub at_risk: u128,
+    /// Nanoseconds.
+    pub completes_at: u64,
+    /// Validator and amount, in the order of the undelegations.
+    pub entries: Vec<(String, u128)>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Settled {
+    pub stk: u128,
+    pub native: u128,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Pot {
+    pub native: u128,
+    pub requests: u64,
+}
+
+/// Seconds before which a flow stands still, and before which it cannot be stopped again.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Flow {
+    pub paused_until: u64,
+    pub pausable_from: u64,
+}
+
+/// Settings; the bounds are SPEC.md's.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub fee_bps: u16,
+    pub shares: Vec<(Payee, u16)>,
+    pub min_deposit: u128,
+    pub min_unbond: u128,
+    pub deposit_cap: u128,
+    /// Percent.
+    pub max_commission: u64,
+    pub max_share_bps: u16,
+    pub deposits: Flow,
+    pub unbonds: Flow,
+}
+
+/// Times in seconds, as the hub keeps them.
+#[derive(Clone, Debug, Default)]
+pub struct Schedule {
+    pub next_submit: u64,
+    pub synced_at: u64,
+    pub next_rebalance: u64,
+    pub harvest_cursor: Option<String>,
+    pub harvest_started: u64,
+    pub harvest_since: u64,
+    pub unbonding_seconds: u64,
+    /// Height and time (nanoseconds) at which the hub last saw a completion passed.
+    pub seen: (u64, u64),
+}
+
+#[derive(Clone, Debug)]
+pub struct Books {
+    /// Block.
+    pub height: u64,
+    pub nanos: u64,
+
+    pub purses: Vec<Purse>,
+    pub hub_native: u128,
+    /// stk that people sent to the hub by a plain transfer.
+    pub stk_lost: u128,
+    pub seed: u128,
+    pub supply: u128,
+
+    pub records: BTreeMap<String, Record>,
+    pub buffer: u128,
+    pub rewards: Stream,
+    pub gifts: Stream,
+    pub pots: BTreeMap<u64, Pot>,
+    pub owed: BTreeMap<Payee, u128>,
+    pub losses: u128,
+    pub total_rewards: u128,
+    pub total_fees: u128,
+
+    pub open_id: u64,
+    pub requests: BTreeMap<(Who, u64), u128>,
+    pub pending: BTreeMap<u64, Batch>,
+    pub settled: BTreeMap<u64, Settled>,
+
+    pub settings: Settings,
+    pub schedule: Schedule,
+}
+
+/// Sixteen batches share a page.
+pub fn page(batch: u64) -> u64 {
+    batch / 16
+}
+
+impl Books {
+    /// Block time in whole seconds.
+    pub fn now(&self) -> u64 {
+        self.nanos / 1_000_000_000
+    }
+
+    pub fn bonded(&self) -> u128 {
+        self.records.values().map(|r| r.bonded).sum()
+    }
+
+    pub fn unvested(&self) -> u128 {
+        self.rewards.rest(self.now()) + self.gifts.rest(self.now())
+    }
+
+    pub fn backing(&self) -> u128 {
+        self.bonded() + self.buffer - self.unvested()
+    }
+
+    pub fn reserved(&self) -> u128 {
+        self.pots.values().map(|pot| pot.native).sum()
+    }
+
+    pub fn owed_total(&self) -> u128 {
+        self.owed.values().sum()
+    }
+
+    /// Native that the hub holds for nobody yet.
+    pub fn surplus(&self) -> u128 {
+        let booked = self.buffer + self.reserved() + self.owed_total();
+        self.hub_native.saturating_sub(booked)
+    }
+
+    /// stk of the open batch.
+    pub fn open_stk(&self) -> u128 {
+        self.of_batch(self.open_id).map(|(_, stk)| stk).sum()
+    }
+
+    /// Requests of a batch: who, stk.
+    pub fn of_batch(&self, batch: u64) -> impl Iterator<Item = (Who, u128)> + '_ {
+        let of =
+            move |((who, id), stk): (&(Who, u64), &u128)| (*id == batch).then_some((*who, *stk));
+        self.requests.iter().filter_map(of)
+    }
+
+    pub fn hub_stk(&self) -> u128 {
+        self.seed + self.open_stk() + self.stk_lost
+    }
+
+    /// What stk redeems, rounded down.
+    pub fn native_for(&self, stk: u128) -> u128 {
+        mul_div(stk, self.backing(), self.supply)
+    }
+
+    /// Unbonding entries in use at a validator.
+    pub fn slots(&self, validator: &str) -> usize {
+        let entries = self.pending.values().flat_map(|b| &b.entries);
+        entries.filter(|(v, _)| v == validator).count()
+    }
+}

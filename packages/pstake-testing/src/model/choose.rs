@@ -1,0 +1,294 @@
+//! What happens next: by chance, with a liking for boundaries.
+
+use crate::sdk::{MsgKind, UndelegateResponse};
+
+use super::actions::{Action, Crank};
+use super::books::{Payee, Who};
+use super::num::Chance;
+use super::stream::DAY;
+use super::world::{World, PARTNER, TREASURY, USERS};
+
+const SECOND: u64 = 1_000_000_000;
+
+impl World {
+    pub fn choose(&self, chance: &mut Chance) -> Action {
+        match chance.below(1_000) {
+            0..430 => self.user_action(chance),
+            430..600 => Action::Crank(crank(chance)),
+            600..620 => Action::Collect(payee(chance)),
+            620..660 => self.power_action(chance),
+            660..700 => self.trouble(chance),
+            700..760 => Action::Wait(self.boundary(chance)),
+            760..900 => Action::Wait([6 * SECOND, SECOND, 300_000_000, 1][chance.index(4)]),
+            900..960 => Action::Wait((1 + chance.below(12 * 3_600)) * SECOND),
+            _ => Action::Wait((1 + chance.below(3)) * DAY * SECOND),
+        }
+    }
+
+    fn user_action(&self, chance: &mut Chance) -> Action {
+        let who = chance.index(USERS);
+        let other = |chance: &mut Chance| chance.one_in(4).then(|| chance.index(USERS));
+        let purse = self.books.purses[who];
+        let over = |chance: &mut Chance| u128::from(chance.one_in(40));
+        match chance.below(100) {
+            0..35 => Action::Deposit {
+                who,
+                to: other(chance),
+                native: chance.amount(purse.native / 8) + over(chance),
+                min_out: chance.one_in(5).then(|| chance.below(3) as i64 - 1),
+            },
+            35..62 => Action::Unbond {
+                who,
+                to: other(chance),
+                stk: chance.amount(purse.stk) + over(chance),
+            },
+            62..70 => Action::Cancel(who),
+            70..80 => Action::Claim {
+                who,
+                limit: claim_limit(chance),
+            },
+            80..86 => Action::ClaimFor {
+                who,
+                limit: claim_limit(chance),
+            },
+            86..94 => Action::SendStk {
+                from: who,
+                to: chance.index(USERS),
+                stk: chance.amount(purse.stk) + over(chance),
+            },
+            94..95 => Action::LoseStk {
+                from: who,
+                stk: chance.amount(purse.stk / 100),
+            },
+            _ => Action::Give {
+                from: who,
+                native: chance.amount(purse.native / 1_000),
+            },
+        }
+    }
+
+    /// A validator that the hub has a record of, or any of the chain.
+    fn validator(&self, chance: &mut Chance) -> String {
+        let known: Vec<&String> = self.books.records.keys().collect();
+        match chance.one_in(6) {
+            false => chance.pick(&known).map(|v| v.to_string()),
+            true => chance.pick(&self.operators()).cloned(),
+        }
+        .unwrap_or_default()
+    }
+
+    fn power_action(&self, chance: &mut Chance) -> Action {
+        match chance.below(16) {
+            0 => Action::Pause {
+                deposits: chance.one_in(2),
+                by_guardian: !chance.one_in(4),
+            },
+            1..3 => Action::Unpause {
+                deposits: chance.one_in(2),
+            },
+            3 => Action::Freeze {
+                validator: self.validator(chance),
+                frozen: true,
+            },
+            4..7 => Action::Freeze {
+                validator: self.validator(chance),
+                frozen: false,
+            },
+            7..10 => self.targets(chance),
+            10 => Action::RemoveValidator(self.validator(chance)),
+            11 => Action::SetFee([0, 1, 500, 1_000, 2_000, 2_001][chance.index(6)]),
+            12 => revenue(chance),
+            13 => Action::SetLimits {
+                min_deposit: [1, 1, 1_000][chance.index(3)],
+                min_unbond: [1, 1, 10_000][chance.index(3)],
+                deposit_cap: match chance.one_in(4) {
+                    true => self.books.backing() + 1_000_000,
+                    false => u128::MAX,
+                },
+            },
+            14 => Action::SetBounds {
+                max_commission: [20, 20, 100, 5][chance.index(4)],
+                max_share_bps: [10_000, 10_000, 3_000][chance.index(3)],
+            },
+            _ => Action::UnbondingPeriod([21, 14, 7, 3, 2][chance.index(5)] * DAY),
+        }
+    }
+
+    fn targets(&self, chance: &mut Chance) -> Action {
+        let mut operators = self.operators();
+        let keep = 1 + chance.index(operators.len().min(25));
+        while operators.len() > keep {
+            operators.swap_remove(chance.index(operators.len()));
+        }
+        let equal = chance.one_in(2);
+        let weight = |v| {
+            (
+                v,
+                if equal {
+                    100
+                } else {
+                    1 + chance.below(10_000) as u32
+                },
+            )
+        };
+        Action::SetValidators(operators.into_iter().map(weight).collect())
+    }
+
+    /// What befalls validators and messages.
+    fn trouble(&self, chance: &mut Chance) -> Action {
+        let validator = self.validator(chance);
+        let height = self.books.height;
+        let blocks_ago = [0, 1, 2, 3, 10, 100, height][chance.index(7)];
+        match chance.below(40) {
+            0..5 => Action::Downtime(validator),
+            5 => Action::DoubleSign {
+                validator,
+                blocks_ago,
+            },
+            6..9 => Action::Slash {
+                validator,
+                blocks_ago,
+                permille: 1 + chance.below(50),
+            },
+            9 => Action::Slash {
+                validator,
+                blocks_ago,
+                permille: chance.below(1_001),
+            },
+            10 => Action::Jail(validator),
+            11..18 => Action::Unjail(validator),
+            18..20 => Action::Commission {
+                validator,
+                percent: chance.below(101),
+            },
+            20..23 => Action::NewValidator {
+                self_delegation: [1, 10, 1_000_000][chance.index(3)] * self.unit,
+            },
+            23..29 => Action::Fail {
+                validator,
+                kind: kind(chance),
+                fails: true,
+            },
+            29..38 => match self.failing.iter().nth(chance.index(self.failing.len())) {
+                Some((validator, kind)) => Action::Fail {
+                    validator: validator.clone(),
+                    kind: MsgKind::ALL[usize::from(*kind)],
+                    fails: false,
+                },
+                None => Action::Unjail(validator),
+            },
+            38 => Action::Answer(
+                [
+                    UndelegateResponse::WithoutAmount,
+                    UndelegateResponse::WithoutCompletionTime,
+                    UndelegateResponse::Empty,
+                ][chance.index(3)],
+            ),
+            _ => Action::Answer(UndelegateResponse::Full),
+        }
+    }
+
+    /// Nanoseconds until something becomes due, or a second (or nanosecond) before or after.
+    fn boundary(&self, chance: &mut Chance) -> u64 {
+        let books = &self.books;
+        let mut seconds = vec![
+            books.schedule.next_submit,
+            books.next_harvest(),
+            books.schedule.synced_at + DAY,
+            books.schedule.next_rebalance,
+            books.settings.deposits.paused_until,
+            books.settings.unbonds.paused_until,
+            books.settings.deposits.pausable_from,
+            books.rewards.end(),
+        ];
+        seconds.retain(|t| *t > books.now());
+        let mut times: Vec<u64> = seconds
+            .into_iter()
+            .map(|t| t.saturating_mul(SECOND))
+            .collect();
+        times.extend(books.pending.values().map(|b| b.completes_at));
+        times.retain(|t| *t > books.nanos && t - books.nanos < 40 * DAY * SECOND);
+        // the next one most often, so that days are not lost
+        times.sort_unstable();
+        let at = if chance.one_in(3) {
+            chance.index(times.len())
+        } else {
+            0
+        };
+        let time = times.get(at).copied().unwrap_or(books.nanos + DAY * SECOND);
+        let time = match chance.below(5) {
+            0 => time - SECOND,
+            1 => time - 1,
+            2 | 3 => time,
+            _ => time + SECOND,
+        };
+        time.saturating_sub(books.nanos).max(1)
+    }
+}
+
+fn crank(chance: &mut Chance) -> Crank {
+    let limit = match chance.below(12) {
+        0 => Some(0),
+        1 => Some(101),
+        2..5 => Some(1 + chance.below(4) as u32),
+        5 => Some(100),
+        _ => None,
+    };
+    match chance.below(10) {
+        0..5 => Crank::Tick(limit),
+        5 => Crank::Settle,
+        6 => Crank::Sync,
+        7 => Crank::Submit,
+        8 => Crank::Harvest(limit),
+        _ => Crank::Rebalance(limit),
+    }
+}
+
+fn claim_limit(chance: &mut Chance) -> Option<u32> {
+    match chance.below(10) {
+        0 => Some(0),
+        1 => Some(101),
+        2 => Some(1),
+        3 => Some(2),
+        _ => None,
+    }
+}
+
+fn kind(chance: &mut Chance) -> MsgKind {
+    MsgKind::ALL[chance.index(4)]
+}
+
+fn payee(chance: &mut Chance) -> Payee {
+    let payees = [
+        Payee::Account(TREASURY),
+        Payee::Account(PARTNER),
+        Payee::Distribution,
+        Payee::ProtocolPool,
+    ];
+    payees[chance.index(4)]
+}
+
+fn revenue(chance: &mut Chance) -> Action {
+    let (first, second) = (payee(chance), payee(chance));
+    let part = 1 + chance.below(9_999) as u16;
+    Action::SetRevenue(match first == second {
+        true => vec![(first, 10_000)],
+        false => vec![(first, part), (second, 10_000 - part)],
+    })
+}
+
+/// Whose purses an action touches.
+pub fn touched(action: &Action) -> Vec<Who> {
+    match action {
+        Action::Deposit { who, to, .. } | Action::Unbond { who, to, .. } => {
+            vec![*who, to.unwrap_or(*who)]
+        }
+        Action::Cancel(who) | Action::Claim { who, .. } | Action::ClaimFor { who, .. } => {
+            vec![*who]
+        }
+        Action::SendStk { from, to, .. } => vec![*from, *to],
+        Action::LoseStk { from, .. } | Action::Give { from, .. } => vec![*from],
+        Action::Collect(Payee::Account(who)) => vec![*who],
+        _ => vec![],
+    }
+}
