@@ -102,27 +102,40 @@ fn save(file: &Path, text: &str) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn run(seed: u64) -> (Run, String) {
+    fn run(seed: u64, form: Form) -> Run {
         let mut life = Life::new(Plan {
             seed,
             days: 15,
             users: 20,
             validators: VALIDATORS,
-            form: Form::Native,
+            form,
         })
         .unwrap();
         life.run().unwrap();
         let run = Run::of(&life).unwrap();
-        let json = json(&run).unwrap();
-        (run, json)
+        assert!(run.passed(), "{:?} {:?}", run.failures, run.solvency);
+        run
     }
 
     #[test]
-    fn demo_when_same_seed_then_same_json_and_other_seed_then_other() {
-        let (first, json) = run(7);
-        assert!(first.passed(), "{:?} {:?}", first.failures, first.solvency);
+    fn demo_when_same_seed_then_same_files_and_other_seed_then_others() {
+        let (first, second, other) = (
+            run(7, Form::Native),
+            run(7, Form::Native),
+            run(8, Form::Native),
+        );
         assert_eq!(first.slashes.len(), 2);
-        assert_eq!(run(7).1, json);
-        assert_ne!(run(8).1, json);
+        assert_eq!(json(&first).unwrap(), json(&second).unwrap());
+        assert_eq!(chart::svg(&first).unwrap(), chart::svg(&second).unwrap());
+        assert_ne!(json(&first).unwrap(), json(&other).unwrap());
+    }
+
+    #[test]
+    fn demo_when_wasm_then_same_as_native() {
+        let (native, wasm) = (run(7, Form::Native), run(7, Form::Wasm));
+        let days = |run: &Run| serde_json::to_string(&run.series).unwrap();
+        assert_eq!(days(&wasm), days(&native));
+        assert!(native.gas.is_none());
+        assert!(wasm.gas.is_some_and(|gas| gas.tick_parts_max["submit"] > 0));
     }
 }

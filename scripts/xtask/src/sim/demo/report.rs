@@ -78,6 +78,7 @@ pub struct Batches {
     pub delegated: Uint128,
     /// Between unbond and claimable, the mean of all requests settled.
     pub mean_wait_seconds: u64,
+    pub longest_wait_seconds: u64,
     pub redelegations: u64,
     pub redelegated: Uint128,
 }
@@ -165,6 +166,7 @@ impl Run {
                 undelegated: tally.undelegated.into(),
                 delegated: tally.delegated.into(),
                 mean_wait_seconds: mean(tally.waited_seconds, tally.waited),
+                longest_wait_seconds: tally.waited_most,
                 redelegations: tally.moves,
                 redelegated: tally.moved.into(),
             },

@@ -48,8 +48,8 @@ pub fn table(run: &Run) -> String {
 
 fn rates(t: &mut Table, run: &Run) {
     t.heading("Redemption rate (native for one stk)");
-    t.row("start", &run.rate.start);
-    t.row("end", digits(&run.rate.end, 8));
+    t.row("start", six(&run.rate.start));
+    t.row("end", six(&run.rate.end));
     t.row("APR, from start to end", percent(run.rate.apr_start_to_end));
     t.row("APR, as the hub answers it", percent(run.rate.apr_of_hub));
 }
@@ -85,12 +85,13 @@ fn queue(t: &mut Table, run: &Run) {
     let note = format!("{}.{} % never left the validators", share / 10, share % 10);
     t.row_with("netted against deposits", atom(b.netted), note);
     t.row("undelegated", atom(b.undelegated));
-    let hundredths = b.mean_wait_seconds * 100 / 86_400;
-    let wait = format!("{}.{:02} days", hundredths / 100, hundredths % 100);
     t.row_with(
-        "from unbond to claimable, mean",
-        wait,
-        "the chain itself takes 21",
+        "from unbond to claimable",
+        format!("{} days", days(b.mean_wait_seconds)),
+        format!(
+            "on average, {} at most; the chain alone takes 21",
+            days(b.longest_wait_seconds)
+        ),
     );
     let moves = format!("{} redelegations", b.redelegations);
     t.row_with("rebalanced", atom(b.redelegated), moves);
@@ -206,8 +207,16 @@ pub fn thousands(digits: &str) -> String {
     out
 }
 
-fn digits(decimal: &str, count: usize) -> &str {
-    &decimal[..decimal.len().min(count)]
+/// Six decimals of a decimal number, the rest cut off.
+fn six(decimal: &str) -> String {
+    let (whole, part) = decimal.split_once('.').unwrap_or((decimal, ""));
+    format!("{whole}.{part:0<6.6}")
+}
+
+/// Seconds as days with two decimals, rounded down.
+fn days(seconds: u64) -> String {
+    let hundredths = seconds * 100 / 86_400;
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 /// With two decimals, rounded towards zero.
@@ -228,6 +237,9 @@ mod tests {
     #[test]
     fn numbers_when_shown_then_readable() {
         assert_eq!(atom(Uint128::new(1_234_567_899_999)), "1,234,567.89");
+        assert_eq!(six("1"), "1.000000");
+        assert_eq!(six("1.0380291"), "1.038029");
+        assert_eq!(days(86_400 * 3 / 2), "1.50");
         assert_eq!(thousands("12"), "12");
         assert_eq!(thousands("123456"), "123,456");
         assert_eq!(percent("0.08219".parse().unwrap()), "8.21 %");

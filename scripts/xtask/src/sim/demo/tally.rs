@@ -74,6 +74,7 @@ pub struct Tally {
     /// Sum over the settled requests, from unbond to claimable.
     pub waited_seconds: u128,
     pub waited: u64,
+    pub waited_most: u64,
 }
 
 impl Tally {

@@ -208,8 +208,10 @@ impl World {
         let now = self.suite.now();
         for id in settled {
             for request in self.waiting.remove(&id).unwrap_or_default() {
-                self.tally.waited_seconds += u128::from(now - request.since);
+                let waited = now - request.since;
+                self.tally.waited_seconds += u128::from(waited);
                 self.tally.waited += 1;
+                self.tally.waited_most = self.tally.waited_most.max(waited);
                 self.payable.push(request.person);
             }
         }
