@@ -85,6 +85,9 @@ pub struct Validator {
     pub failed_at: u64,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub frozen: bool,
+    /// While it is frozen: since when its rewards have not been withdrawn.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unharvested_since: u64,
 }
 
 fn is_zero(n: &u64) -> bool {
@@ -100,6 +103,7 @@ impl Validator {
             missing_since: None,
             failed_at: 0,
             frozen: false,
+            unharvested_since: 0,
         }
     }
 
@@ -236,11 +240,10 @@ pub fn all_pending(storage: &dyn Storage) -> StdResult<Pending> {
 /// Puts coins aside for a page of batches, for `requests` more requests.
 pub fn reserve(
     storage: &mut dyn Storage,
-    batch_id: u64,
+    page: u64,
     native: Uint128,
     requests: u64,
 ) -> Result<(), ContractError> {
-    let page = page_of(batch_id);
     let mut pot = POTS.may_load(storage, page)?.unwrap_or_default();
     pot.native = pot.native.checked_add(native)?;
     pot.requests = pot.requests.saturating_add(requests);

@@ -5,7 +5,7 @@ use pstake_types::hub::event::{Freeze, Pause};
 use pstake_types::hub::{Flow, FlowState, PAUSE_COOLDOWN_SECONDS, PAUSE_SECONDS};
 
 use crate::actions::assert_guardian;
-use crate::state::{Config, CONFIG, VALIDATORS};
+use crate::state::{Config, CONFIG, SCHEDULE, VALIDATORS};
 use crate::ContractError;
 
 impl Config {
@@ -66,7 +66,8 @@ fn event(flow: Flow, until_seconds: u64) -> Pause {
     }
 }
 
-/// No message goes to a frozen validator; its stake still counts.
+/// No message goes to a frozen validator; its stake still counts. Its rewards pile up, so a thaw
+/// makes a harvest due whose rewards are released over as long as they took to accrue.
 /// Errors: payment, `NotGuardian`, `UnknownValidator`.
 pub fn freeze(
     deps: DepsMut,
@@ -81,6 +82,21 @@ pub fn freeze(
         .ok_or_else(|| ContractError::UnknownValidator {
             validator: validator.clone(),
         })?;
+    if frozen != record.frozen {
+        let mut schedule = SCHEDULE.load(deps.storage)?;
+        let since = match schedule.harvest_cursor {
+            Some(_) => schedule.harvest_since, // the running round may not have served it yet
+            None => schedule.harvest_started,
+        };
+        if frozen {
+            record.unharvested_since = since;
+        } else {
+            let since = std::mem::take(&mut record.unharvested_since);
+            schedule.harvest_started = schedule.harvest_started.min(since);
+            schedule.harvest_since = schedule.harvest_since.min(since);
+            SCHEDULE.save(deps.storage, &schedule)?;
+        }
+    }
     record.frozen = frozen;
     VALIDATORS.save(deps.storage, &validator, &record)?;
     Ok(Response::new().add_event(Freeze { validator, frozen }))

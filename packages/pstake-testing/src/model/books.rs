@@ -32,6 +32,8 @@ pub struct Record {
     pub weight: u32,
     pub bonded: u128,
     pub frozen: bool,
+    /// While it is frozen: since when its rewards pile up.
+    pub unharvested_since: u64,
 }
 
 /// A batch on its way.

@@ -207,9 +207,21 @@ impl World {
                 },
             ),
             Action::Freeze { validator, frozen } => {
+                let schedule = &mut self.books.schedule;
                 let record = self.books.records.get_mut(validator);
                 let predicted = match record {
                     Some(record) => {
+                        if *frozen && !record.frozen {
+                            record.unharvested_since = match schedule.harvest_cursor {
+                                Some(_) => schedule.harvest_since,
+                                None => schedule.harvest_started,
+                            };
+                        }
+                        if !*frozen && record.frozen {
+                            let since = record.unharvested_since;
+                            schedule.harvest_started = schedule.harvest_started.min(since);
+                            schedule.harvest_since = schedule.harvest_since.min(since);
+                        }
                         record.frozen = *frozen;
                         Ok(0)
                     }
