@@ -1,0 +1,171 @@
+//! The table of all strategies. `docs/attacks.md` is what it prints; `PSTAKE_UPDATE=1` rewrites it.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use super::{donations, grinders, harvest, queue, slashes, timing, waiting, Case, Strategy};
+
+type Chapter = (&'static str, &'static [&'static Strategy]);
+
+static CHAPTERS: [Chapter; 7] = [
+    (
+        "Donations",
+        &[
+            &donations::FIRST_DEPOSITOR,
+            &donations::LIVE_HUB,
+            &donations::HURRY_A_GIFT,
+            &donations::MASK_A_SLASH,
+        ],
+    ),
+    (
+        "Around harvests",
+        &[
+            &harvest::ONE_BLOCK,
+            &harvest::AROUND_THE_HARVEST,
+            &harvest::AFTER_AN_OUTAGE,
+        ],
+    ),
+    (
+        "Waiting in the buffer",
+        &[&waiting::BUFFER_DAY, &waiting::THAWED_REWARDS],
+    ),
+    (
+        "Around slashes",
+        &[
+            &slashes::EXIT_BEFORE_SYNC,
+            &slashes::DEPOSIT_AROUND_SYNC,
+            &slashes::STALE_TRADES,
+            &slashes::OWN_EVIDENCE,
+            &slashes::SHARED_RISK,
+            &slashes::AROUND_A_DRAIN,
+            &slashes::BETWEEN_DRAIN_AND_EVIDENCE,
+        ],
+    ),
+    (
+        "The queue",
+        &[
+            &queue::OWN_NETTING,
+            &queue::SNIPE,
+            &queue::QUEUE_TICK_CANCEL,
+            &queue::CANCEL_AROUND_CHANGES,
+            &queue::FRONTRUN_SUBMIT,
+        ],
+    ),
+    (
+        "Grinders and dust",
+        &[
+            &grinders::SPLIT_DEPOSITS,
+            &grinders::SPLIT_UNBONDS,
+            &grinders::ROUND_TRIPS,
+            &grinders::DUST_FLOODS,
+            &grinders::DUST_REQUESTS,
+        ],
+    ),
+    (
+        "Settling, claiming, collecting",
+        &[
+            &timing::SETTLE_MOMENTS,
+            &timing::CLAIM_ORDER,
+            &timing::REVENUE,
+        ],
+    ),
+];
+
+const HEAD: &str = "# Attacks on the hub
+
+Written by `PSTAKE_UPDATE=1 cargo test -p liquid-staking-hub --test main attacks_table`; the same \
+test fails if this file is not what it prints. The code is in \
+`contracts/liquid-staking-hub/tests/attacks`.
+
+Each strategy runs on two worlds that are equal up to a point: in one mallory attacks, in the \
+other she does what the benchmark says. At the end all leave through the queue and claim. Her \
+**profit** is the difference between what she holds then; the **victims' loss** is the same \
+difference of the two others, the other way round. Negative: it costs her, or they gain. All \
+amounts are base units of native; the victims hold 1,000,000,000 stk, worth 1 (`One`), about 1.3 \
+(`High`) or about 0.8 (`Low`) each; rewards are 10% a year of the chain's stake, or nothing where \
+only losses matter. A test fails if a profit exceeds its **bound**.
+
+A bound of 0 or 1 means that the strategy does not pay. A larger one is a gain that the design \
+accepts, for the reason given.
+";
+
+fn write_table() -> String {
+    let mut out = String::from(HEAD);
+    out.push_str("\n## Gains that the design accepts\n\n");
+    let all = || CHAPTERS.iter().flat_map(|(_, strategies)| *strategies);
+    for first in all().filter_map(|s| s.cases().iter().max_by_key(|c| c.profit)) {
+        if first.bound > 1 && first.profit > 1 {
+            let (profit, loss) = (digits(first.profit), digits(first.victims_loss));
+            let (strategy, params) = (first.strategy, &first.params);
+            writeln!(
+                out,
+                "- {strategy}: up to {profit} ({params}), of which {loss} from the victims"
+            )
+            .unwrap();
+        }
+    }
+    for (title, strategies) in &CHAPTERS {
+        writeln!(out, "\n## {title}").unwrap();
+        for strategy in *strategies {
+            chapter(&mut out, strategy.cases());
+        }
+    }
+    out
+}
+
+fn chapter(out: &mut String, cases: &[Case]) {
+    let first = &cases[0];
+    writeln!(
+        out,
+        "\n### {}\n\nBound: {}.\n",
+        first.strategy, first.reason
+    )
+    .unwrap();
+    out.push_str("| parameters | benchmark | profit | bound | victims' loss |\n");
+    out.push_str("|---|---|--:|--:|--:|\n");
+    for c in cases {
+        let [profit, bound, loss] = [c.profit, c.bound, c.victims_loss].map(digits);
+        let (params, benchmark) = (&c.params, c.benchmark);
+        writeln!(
+            out,
+            "| {params} | {benchmark} | {profit} | {bound} | {loss} |"
+        )
+        .unwrap();
+    }
+}
+
+/// With a comma after each three digits.
+fn digits(n: i128) -> String {
+    let plain = n.unsigned_abs().to_string();
+    let mut out = String::from(if n < 0 { "-" } else { "" });
+    for (i, digit) in plain.chars().enumerate() {
+        if i > 0 && (plain.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[test]
+fn attacks_table_is_the_one_in_docs() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/attacks.md");
+    let table = write_table();
+    println!("{table}");
+    if std::env::var_os("PSTAKE_UPDATE").is_some() {
+        std::fs::write(&path, &table).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    for (i, (kept, now)) in kept.lines().zip(table.lines()).enumerate() {
+        assert_eq!(
+            kept,
+            now,
+            "docs/attacks.md, line {}: PSTAKE_UPDATE=1 rewrites it",
+            i + 1
+        );
+    }
+    assert!(
+        kept == table,
+        "docs/attacks.md is too long or too short: PSTAKE_UPDATE=1 rewrites it"
+    );
+}

@@ -1,0 +1,137 @@
+//! New stake earns from the moment of its deposit though it waits in the buffer, unstaked, for up
+//! to a day. The design accepts that (deposits are cheap, and feed netting); here is what it costs.
+
+use pstake_types::hub::{ExecuteMsg, PendingWorkResponse, QueryMsg};
+
+use super::{chain_yield, compare, holds, Case, Outcome, Setup, Strategy, World, DAY, POOL};
+
+const REASON: &str = "accepted: a day in the buffer earns at most the chain's yield of a day, on \
+                      the deposit or on the pool, whichever is smaller";
+
+/// Deposits after one submission and is netted by her own coins in the next: `rounds` times.
+fn rounds(size: u128, rounds: u64) -> Case {
+    let attack = |w: &mut World| {
+        for day in 0..rounds {
+            w.keep_until(day);
+            let native = w.suite.native(&w.mallory);
+            w.deposit(size);
+            w.unbond_all();
+            w.keep_until(day + 1);
+            let mallory = w.mallory.clone();
+            w.suite.claim(&mallory).unwrap();
+            assert!(w.suite.native(&w.mallory) > native, "netted and paid");
+        }
+    };
+    let Outcome {
+        profit,
+        victims_loss,
+    } = compare(Setup::default(), rounds + 2, attack, holds);
+    let pool = World::new(Setup::default()).ledger().backing.u128();
+    Case {
+        strategy: "earn in the buffer, leave by netting",
+        params: format!("{rounds} days, {size}"),
+        benchmark: "nothing",
+        profit,
+        bound: chain_yield(size.min(pool), rounds * DAY),
+        reason: REASON,
+        victims_loss,
+    }
+}
+
+pub static BUFFER_DAY: Strategy = Strategy::new(buffer_day);
+
+fn buffer_day() -> Vec<Case> {
+    let sizes = [POOL / 10, POOL, POOL * 10];
+    sizes
+        .iter()
+        .flat_map(|size| [rounds(*size, 1), rounds(*size, 30)])
+        .collect()
+}
+
+/// A validator was frozen for 30 days; its rewards of all that time come in one harvest. She
+/// deposits right after it and is netted a day later.
+pub static THAWED_REWARDS: Strategy = Strategy::new(thawed_rewards);
+
+fn thawed_rewards() -> Vec<Case> {
+    let mut cases = vec![];
+    for size in [POOL / 10, POOL, POOL * 10] {
+        let frozen = |w: &mut World| {
+            let (guardian, validator) = (w.suite.guardian.clone(), w.suite.validators[0].clone());
+            let msg = ExecuteMsg::Freeze {
+                validator: validator.clone(),
+            };
+            w.suite.hub(&guardian, &msg).unwrap();
+            w.keep_until(29);
+            let msg = ExecuteMsg::Unfreeze { validator };
+            w.suite.hub(&guardian, &msg).unwrap();
+            w.keep_until(30);
+        };
+        let attack = |w: &mut World| {
+            frozen(w);
+            w.deposit(size);
+            w.unbond_all();
+            w.keep_until(31);
+        };
+        let Outcome {
+            profit,
+            victims_loss,
+        } = compare(Setup::default(), 33, attack, frozen);
+        let pool = World::new(Setup::default()).ledger().backing.u128();
+        cases.push(Case {
+            strategy: "deposit when a validator is thawed",
+            params: format!("{size}"),
+            benchmark: "nothing",
+            profit,
+            bound: chain_yield(size.min(pool), DAY),
+            reason: REASON,
+            victims_loss,
+        });
+    }
+    cases
+}
+
+#[test]
+fn attack_deposit_when_a_validator_is_thawed() {
+    THAWED_REWARDS.stays_in_bounds();
+}
+
+/// The rewards of 30 frozen days joined the stream as those of one day, and a newcomer took up to
+/// eight days' yield of the pool in one.
+#[test]
+fn regress_thawed_rewards_are_released_as_slowly_as_they_accrued() {
+    for part_of_a_round in [false, true] {
+        let mut w = World::new(Setup::default());
+        let guardian = w.suite.guardian.clone();
+        let validator = w.suite.validators[3].clone();
+        if part_of_a_round {
+            w.wait_until_due(1);
+            w.crank(ExecuteMsg::Harvest { limit: Some(2) });
+        }
+        let msg = ExecuteMsg::Freeze {
+            validator: validator.clone(),
+        };
+        w.suite.hub(&guardian, &msg).unwrap();
+        w.keep_until(29);
+        w.suite
+            .hub(&guardian, &ExecuteMsg::Unfreeze { validator })
+            .unwrap();
+        let work: PendingWorkResponse = w.suite.ask(&QueryMsg::PendingWork {}).unwrap();
+        assert!(work.harvest, "due at once");
+        let before = w.ledger();
+        w.suite.tick().unwrap();
+        let after = w.ledger();
+        let piled_up = after.unvested - before.unvested;
+        assert!(
+            piled_up.u128() * 10 > before.unvested.u128() * 50,
+            "{before:?} {after:?}"
+        );
+        w.wait_until(30 * DAY);
+        let released = after.unvested - w.ledger().unvested;
+        assert!(released.u128() * 20 < after.unvested.u128(), "{released}");
+    }
+}
+
+#[test]
+fn attack_earn_in_the_buffer() {
+    BUFFER_DAY.stays_in_bounds();
+}
