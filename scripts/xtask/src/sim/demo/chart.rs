@@ -118,10 +118,10 @@ fn rate_panel(svg: &mut String, run: &Run, rates: &[(f64, f64)]) -> Result<()> {
     };
     let decimals = (-step.log10().floor()).clamp(2.0, 8.0) as usize;
     panel.grid(svg, step, |value| format!("{value:.decimals$}"))?;
+    polyline(svg, &panel, rates, RATE, 2.6)?;
     for slash in &run.slashes {
         mark(svg, &panel, slash, rates)?;
     }
-    polyline(svg, &panel, rates, RATE, 2.6)?;
     let (day, rate) = rates.last().context("a day")?;
     end_label(svg, &panel, *day, *rate, RATE, &format!("{rate:.4}"))
 }
@@ -279,7 +279,7 @@ fn text(
     let weight = if size > 14.0 { 600 } else { 400 };
     writeln!(
         svg,
-        r#"<text x="{x:.2}" y="{y:.2}" text-anchor="{anchor}" fill="{colour}" font-size="{size}" font-weight="{weight}">{text}</text>"#
+        r#"<text x="{x:.2}" y="{y:.2}" text-anchor="{anchor}" fill="{colour}" font-size="{size}" font-weight="{weight}" stroke="white" stroke-width="4" paint-order="stroke" stroke-linejoin="round">{text}</text>"#
     )?;
     Ok(())
 }
