@@ -179,3 +179,202 @@ impl Ledger {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn u(n: u128) -> Uint128 {
+        Uint128::new(n)
+    }
+
+    fn stream(amount: u128, start_seconds: u64, end_seconds: u64) -> Stream {
+        Stream {
+            amount: u(amount),
+            start_seconds,
+            end_seconds,
+        }
+    }
+
+    #[test]
+    fn rest_then_linear_and_rounded_up() {
+        let stream = stream(100, 1_000, 1_030);
+        for (now, rest) in [
+            (0, 100),
+            (1_000, 100),
+            (1_001, 97), // 96.67
+            (1_015, 50),
+            (1_029, 4), // 3.33
+            (1_030, 0),
+            (9_999, 0),
+        ] {
+            assert_eq!(stream.rest_ceil(now).unwrap(), u(rest), "{now}");
+        }
+        assert_eq!(Stream::default().rest_ceil(5).unwrap(), u(0));
+    }
+
+    /// (rest * left + new * duration) / (rest + new): (100 * 10 + 300 * 50) / 400 = 40.
+    #[test]
+    fn join_then_the_end_is_the_mean_by_amount() {
+        let mut joint = stream(200, 980, 1_020);
+        joint.join(1_000, u(0), 50).unwrap();
+        assert_eq!(joint, stream(200, 980, 1_020));
+        joint.join(1_010, u(300), 50).unwrap(); // 50 of 200 left for 10 s
+        assert_eq!(joint, stream(350, 1_010, 1_010 + 44)); // 15,500 / 350 = 44.29
+        let mut joint = stream(200, 990, 1_010);
+        joint.join(1_000, u(300), 50).unwrap();
+        assert_eq!(joint, stream(400, 1_000, 1_040));
+    }
+
+    #[test]
+    fn join_at_rate_then_released_at_most_so_fast() {
+        let mut gifts = Stream::default();
+        gifts.join_at_rate(0, u(10), u(20)).unwrap();
+        assert_eq!(gifts, stream(10, 0, YEAR_SECONDS / 2));
+        // half of it is left when as much comes again, and backing has halved
+        gifts.join_at_rate(YEAR_SECONDS / 4, u(5), u(10)).unwrap();
+        assert_eq!(gifts.amount, u(10));
+        assert_eq!(gifts.end_seconds, YEAR_SECONDS / 4 + YEAR_SECONDS);
+        let mut dust = Stream::default();
+        dust.join_at_rate(0, u(1), u(1_000_000)).unwrap();
+        assert_eq!(dust.end_seconds, DAY_SECONDS);
+        let mut nothing_backs = Stream::default();
+        nothing_backs.join_at_rate(0, u(1), u(0)).unwrap();
+        assert_eq!(nothing_backs.end_seconds, YEAR_SECONDS);
+    }
+
+    #[test]
+    fn inv2_h65_book_sync_then_rewards_then_gifts_then_backing_bear_a_loss() {
+        let ledger = Ledger {
+            bonded: u(1_000),
+            buffer: u(0),
+            rewards: stream(100, 0, 100),
+            gifts: stream(200, 0, 100),
+        };
+        for (loss, rewards, gifts, backing) in [
+            (0, 50, 100, 850),
+            (30, 20, 100, 850),
+            (50, 0, 100, 850),
+            (90, 0, 60, 850),
+            (150, 0, 0, 850),
+            (400, 0, 0, 600),
+            (1_000, 0, 0, 0),
+        ] {
+            let mut ledger = ledger.clone();
+            ledger.book_sync(50, u(loss), u(0)).unwrap();
+            let rest = |stream: &Stream| stream.rest_ceil(50).unwrap().u128();
+            let found = (rest(&ledger.rewards), rest(&ledger.gifts));
+            assert_eq!(found, (rewards, gifts), "{loss}");
+            assert_eq!(ledger.backing(50).unwrap(), u(backing), "{loss}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        /// Reading does not change a stream, so this is about absorbing nothing and joining
+        /// nothing: poked often or seldom it releases the same.
+        #[test]
+        fn h72_poked_often_or_once_then_the_same(
+            amount in 1u128..1 << 90,
+            length in 1u64..100 * DAY_SECONDS,
+            pokes in prop::collection::vec(0u64..110 * DAY_SECONDS, 0..30),
+            end in 0u64..110 * DAY_SECONDS,
+        ) {
+            let mut poked = Ledger {
+                bonded: u(amount),
+                rewards: stream(amount, 0, length),
+                ..Ledger::default()
+            };
+            let once = poked.clone();
+            let mut pokes = pokes;
+            pokes.retain(|at| *at <= end);
+            pokes.sort_unstable();
+            for at in pokes {
+                poked.book_sync(at, u(0), u(0)).unwrap();
+                poked.gifts.join_at_rate(at, u(0), u(1)).unwrap();
+            }
+            prop_assert_eq!(poked.backing(end).unwrap(), once.backing(end).unwrap());
+        }
+
+        /// Joining conserves what is unreleased, and dust moves the end by no more than its part.
+        #[test]
+        fn h72_join_conserves_the_amount_and_dust_moves_the_end_little(
+            amount in 1u128..1 << 80,
+            length in 1u64..100 * DAY_SECONDS,
+            now in 0u64..100 * DAY_SECONDS,
+            new in 1u128..1 << 80,
+            duration in DAY_SECONDS..40 * DAY_SECONDS,
+        ) {
+            let before = stream(amount, 0, length);
+            let rest = before.rest_ceil(now).unwrap();
+            let mut after = before.clone();
+            after.join(now, u(new), duration).unwrap();
+            prop_assert_eq!(after.rest_ceil(now).unwrap(), rest + u(new));
+            let (first, last) = (length.saturating_sub(now), duration);
+            let left = after.end_seconds - now;
+            prop_assert!(left <= first.max(last) && left >= first.min(last).max(1));
+            let pushed = u128::from(left.saturating_sub(first));
+            let bound = u(new).multiply_ratio(duration, u(new) + rest);
+            prop_assert!(pushed <= bound.u128().max(1));
+        }
+
+        /// Donations are never released faster than the rate of their last joining, or in a day.
+        #[test]
+        fn h72_gifts_are_released_at_most_at_their_rate(
+            gifts in prop::collection::vec((1u128..1 << 70, 0u64..30 * DAY_SECONDS), 1..20),
+            per_year in 1u128..1 << 70,
+            wait in DAY_SECONDS..YEAR_SECONDS,
+        ) {
+            let (mut stream, mut now) = (Stream::default(), 0);
+            for (amount, later) in gifts {
+                now += later;
+                stream.join_at_rate(now, u(amount), u(per_year)).unwrap();
+            }
+            let released = stream.amount - stream.rest_ceil(now + wait).unwrap();
+            let at_rate = u(per_year).multiply_ratio(wait, YEAR_SECONDS);
+            let within_a_day = u(per_year).multiply_ratio(DAY_SECONDS, YEAR_SECONDS);
+            prop_assert!(released <= at_rate.max(within_a_day) + u(1));
+        }
+
+        /// Whatever is booked in whatever order, backing is never negative, and is what was put in.
+        #[test]
+        fn inv2_backing_is_never_negative(
+            steps in prop::collection::vec((0u8..5, 0u128..1 << 60, 0u64..3 * DAY_SECONDS), 1..60),
+        ) {
+            let mut ledger = Ledger { bonded: u(1_000_000), ..Ledger::default() };
+            let mut now = 0;
+            for (step, amount, later) in steps {
+                now += later;
+                let amount = u(amount);
+                let before = ledger.backing(now).unwrap();
+                match step {
+                    0 => {
+                        ledger.bonded += amount;
+                        ledger.rewards.join(now, amount, DAY_SECONDS).unwrap();
+                    }
+                    1 => {
+                        ledger.buffer += amount;
+                        ledger.gifts.join_at_rate(now, amount, amount).unwrap();
+                    }
+                    2 => {
+                        let loss = amount.min(ledger.bonded);
+                        let unvested = ledger.unvested(now).unwrap();
+                        let held = ledger.bonded + ledger.buffer - unvested;
+                        ledger.book_sync(now, loss, u(0)).unwrap();
+                        let after = ledger.backing(now).unwrap();
+                        prop_assert_eq!(held - after, loss.saturating_sub(unvested));
+                        continue;
+                    }
+                    3 => ledger.book_sync(now, u(0), amount).unwrap(),
+                    _ => {
+                        let moved = amount.min(ledger.buffer);
+                        ledger.delegated(moved).unwrap();
+                    }
+                }
+                prop_assert_eq!(ledger.backing(now).unwrap(), before);
+            }
+        }
+    }
+}

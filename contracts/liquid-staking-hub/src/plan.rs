@@ -275,3 +275,207 @@ pub fn moves(
     }
     Ok((out, false))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cosmwasm_std::Timestamp;
+    use proptest::prelude::*;
+    use pstake_types::hub::BatchEntry;
+
+    const UNBONDING: u64 = 21 * DAY_SECONDS;
+
+    fn u(n: u128) -> Uint128 {
+        Uint128::new(n)
+    }
+
+    fn record(name: &str, weight: u32, bonded: u128) -> (String, Validator) {
+        let record = Validator {
+            bonded: u(bonded),
+            ..Validator::new(weight)
+        };
+        (name.into(), record)
+    }
+
+    fn pending(entries: &[(&str, u128)]) -> PendingBatch {
+        let entries = entries.iter().map(|(validator, amount)| BatchEntry {
+            validator: (*validator).into(),
+            amount: u(*amount),
+        });
+        PendingBatch {
+            stk: u(1),
+            requests: 1,
+            netted: u(0),
+            undelegated: u(1),
+            at_risk: u(0),
+            completes_at: Timestamp::from_seconds(1),
+            entries: entries.collect(),
+        }
+    }
+
+    fn active(records: &[(String, Validator)]) -> BTreeSet<String> {
+        records.iter().map(|(a, _)| a.clone()).collect()
+    }
+
+    #[test]
+    fn draws_and_cadence_then_by_formula() {
+        // V, u = clamp(floor(7 V / 23), 1, 6), turns = floor(V / u), max(day, 21 d / (7 turns) + 1 h)
+        for (validators, u, seconds) in [
+            (1, 1, 3 * DAY_SECONDS + 3_600),
+            (3, 1, DAY_SECONDS + 3_600),
+            (4, 1, DAY_SECONDS),
+            (6, 1, DAY_SECONDS),
+            (7, 2, DAY_SECONDS + 3_600),
+            (20, 6, DAY_SECONDS + 3_600),
+            (24, 6, DAY_SECONDS),
+            (100, 6, DAY_SECONDS),
+        ] {
+            assert_eq!(draws(validators, UNBONDING), u, "{validators}");
+            assert_eq!(cadence(validators, UNBONDING), seconds, "{validators}");
+        }
+        assert_eq!(draws(0, UNBONDING), 1);
+        assert_eq!(cadence(4, 60), DAY_SECONDS);
+    }
+
+    #[test]
+    fn sources_then_best_first() {
+        let now = 10 * DAY_SECONDS;
+        let mut records = vec![
+            record("a", 100, 100),
+            record("b", 100, 160), // overweight
+            record("c", 100, 100),
+            record("d", 100, 100),
+            record("e", 100, 100),
+            record("f", 100, 5), // too small for a part of 30
+            record("g", 100, 200),
+            record("h", 0, 0),
+        ];
+        records[2].1.frozen = true;
+        records[3].1.failed_at = now - 1;
+        records[4].1.locked_until = now + 1;
+        let full: Vec<_> = (0..7).map(|id| (id, pending(&[("g", 1)]))).collect();
+        let (chosen, available) = sources(&records, &full, u(30), 1, now).unwrap();
+        let names: Vec<_> = chosen.iter().map(|(a, _)| a.as_str()).collect();
+        assert_eq!(names, ["b", "a", "f", "e", "d"]);
+        assert_eq!(available, u(100 + 160 + 100 + 100 + 5));
+    }
+
+    #[test]
+    fn delegations_then_the_most_underweight_first() {
+        let mut records = vec![
+            record("a", 1, 10),
+            record("b", 1, 40),
+            record("c", 1, 0),
+            record("d", 0, 0),
+            record("e", 1, 0),
+        ];
+        records[4].1.frozen = true;
+        let active = active(&records);
+        // 50 + 40 over three: 30 each; gaps 30 and 20, of 40
+        let parts = delegations(&records, &active, u(40), 0).unwrap();
+        let expected = [("c".to_string(), u(30)), ("a".to_string(), u(10))];
+        assert_eq!(parts, expected);
+        // 50 + 60: 36 each, gaps 36 and 26, none for b; at most what there is
+        let parts = delegations(&records, &active, u(60), 0).unwrap();
+        assert_eq!(parts, [("c".to_string(), u(36)), ("a".to_string(), u(24))]);
+        let none = delegations(&records, &BTreeSet::new(), u(60), 0).unwrap();
+        assert_eq!(none, []);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(500))]
+
+        /// Over any unbonding window no validator of equal ones ever holds more than 7 entries, and
+        /// no batch has to wait.
+        #[test]
+        fn h34_cadence_never_needs_an_eighth_entry(
+            validators in 1u64..=100,
+            days in 1u64..=60,
+            part in 1u128..=100,
+        ) {
+            let unbonding = days * DAY_SECONDS;
+            let (each, every) = (draws(validators, unbonding), cadence(validators, unbonding));
+            let mut records: Vec<_> = (0..validators)
+                .map(|i| record(&format!("v{i:03}"), 100, 1 << 60))
+                .collect();
+            let mut way: Vec<(u64, PendingBatch)> = vec![];
+            for (id, now) in (0..).map(|id| (id, id * every)).take_while(|(_, n)| *n < 3 * unbonding) {
+                way.retain(|(_, b)| b.completes_at.seconds() > now);
+                let needed = u(part * u128::from(each));
+                let (chosen, available) = sources(&records, &way, needed, each, now).unwrap();
+                prop_assert!(available >= needed);
+                prop_assert!(chosen.len() as u64 >= each, "{} of {each}", chosen.len());
+                let drawn: Vec<_> = chosen.iter().take(each as usize).map(|(a, _)| a.clone()).collect();
+                let entries: Vec<_> = drawn.iter().map(|a| (a.as_str(), part)).collect();
+                let mut batch = pending(&entries);
+                batch.completes_at = Timestamp::from_seconds(now + unbonding);
+                for (address, record) in &mut records {
+                    if drawn.contains(address) {
+                        record.bonded -= u(part);
+                    }
+                }
+                way.push((id, batch));
+                prop_assert!(slots(&way).values().all(|n| *n <= MAX_ENTRIES));
+            }
+        }
+
+        /// Delegations are at most what there is, all of it if anyone can take it, to at most 12.
+        #[test]
+        fn delegations_never_exceed_what_there_is(
+            held in prop::collection::vec((0u32..10_000, 0u128..1 << 70), 1..40),
+            native in 0u128..1 << 70,
+        ) {
+            let records: Vec<_> = held
+                .iter()
+                .enumerate()
+                .map(|(i, (weight, bonded))| record(&format!("v{i:03}"), *weight, *bonded))
+                .collect();
+            let parts = delegations(&records, &active(&records), u(native), 0).unwrap();
+            let given = sum(parts.iter().map(|(_, part)| *part)).unwrap();
+            prop_assert!(given <= u(native) && parts.len() <= MAX_DELEGATIONS);
+            let takers = held.iter().filter(|(weight, _)| *weight > 0).count() as u128;
+            if takers > 0 && native > takers {
+                prop_assert_eq!(given, u(native));
+            }
+            prop_assert!(parts.iter().all(|(_, part)| !part.is_zero()));
+        }
+
+        /// Nobody is asked for more than it holds; steps towards weights stay within a twentieth; no
+        /// target is lifted above its part, and none but takers gets any.
+        #[test]
+        fn moves_are_bounded(
+            held in prop::collection::vec((0u32..100, 0u128..1 << 70, any::<bool>()), 2..20),
+            limit in 1u32..20,
+        ) {
+            let records: Vec<_> = held
+                .iter()
+                .enumerate()
+                .map(|(i, (weight, bonded, frozen))| {
+                    let (name, mut v) = record(&format!("v{i:03}"), *weight, *bonded);
+                    v.frozen = *frozen;
+                    (name, v)
+                })
+                .collect();
+            let none = |_: &str, _: &str| Ok(0);
+            let (moves, _) = moves(&records, &active(&records), &[], none, limit, 0).unwrap();
+            prop_assert!(moves.len() <= limit as usize);
+            let of = |name: &str| records.iter().find(|(a, _)| a == name).unwrap().1.clone();
+            let (mut given, mut steps) = (BTreeMap::<&str, Uint128>::new(), u(0));
+            for m in &moves {
+                *given.entry(m.source.as_str()).or_default() += m.amount;
+                let (source, target) = (of(&m.source), of(&m.target));
+                prop_assert!(!source.frozen && !target.frozen && target.weight > 0);
+                prop_assert!(m.source != m.target && !m.amount.is_zero());
+                prop_assert_eq!(m.drain, source.weight == 0);
+                if !m.drain {
+                    steps += m.amount;
+                }
+            }
+            for (source, amount) in given {
+                prop_assert!(amount <= of(source).bonded);
+            }
+            let pool = sum(records.iter().filter(|(_, v)| !v.frozen).map(|(_, v)| v.bonded));
+            prop_assert!(steps <= bps_floor(pool.unwrap(), MOVE_BPS).unwrap());
+        }
+    }
+}
