@@ -2,7 +2,7 @@
 //! up to it, so that an average over any window takes two points.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Decimal, StdResult, Storage, Uint128};
+use cosmwasm_std::{Decimal, StdResult, Storage, Uint256};
 use cw_storage_plus::{Item, Map};
 
 use crate::ContractError;
@@ -15,8 +15,10 @@ const MIN_GAP_SECONDS: u64 = 3_600;
 pub struct Point {
     pub time_seconds: u64,
     pub rate: Decimal,
-    /// Sum of rate (atomics) * seconds since the first point.
-    pub sum: Uint128,
+    /// Sum of rate (atomics) * seconds since the first point. Of 256 bits, since history must never
+    /// stop a sync: a rate of 10^13, to which donations can lift a hub of little more than its seed,
+    /// fills 128 bits within a year.
+    pub sum: Uint256,
 }
 
 #[cw_serde]
@@ -47,7 +49,7 @@ pub fn bounds(storage: &dyn Storage) -> StdResult<(u64, u64)> {
 /// Adds a point unless the last one is less than an hour old.
 pub fn record(storage: &mut dyn Storage, now: u64, rate: Decimal) -> Result<(), ContractError> {
     let (_, count) = bounds(storage)?;
-    let mut sum = Uint128::zero();
+    let mut sum = Uint256::zero();
     if let Some(last) = count.checked_sub(1) {
         let last = at(storage, last)?;
         let passed = now.saturating_sub(last.time_seconds);
@@ -68,11 +70,11 @@ pub fn record(storage: &mut dyn Storage, now: u64, rate: Decimal) -> Result<(), 
 }
 
 /// The sum carried on from a point to `now`, the rate standing still.
-pub fn sum_at(point: &Point, now: u64) -> Result<Uint128, ContractError> {
-    let passed = Uint128::from(now.saturating_sub(point.time_seconds));
+pub fn sum_at(point: &Point, now: u64) -> Result<Uint256, ContractError> {
+    let passed = now.saturating_sub(point.time_seconds);
     Ok(point
         .sum
-        .checked_add(point.rate.atomics().checked_mul(passed)?)?)
+        .checked_add(point.rate.atomics().full_mul(passed))?)
 }
 
 /// Index of the first point later than `time`, by bisection.

@@ -4,6 +4,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Decimal, StdResult, Storage, Timestamp, Uint128};
 use cw_storage_plus::{Item, Map};
 use pstake_types::hub::{BatchEntry, FlowState, RevenueRecipient, RevenueShare};
+use serde::{Deserialize, Serialize};
 
 use crate::ContractError;
 
@@ -14,16 +15,32 @@ pub const YEAR_SECONDS: u64 = 365 * DAY_SECONDS;
 /// and writes few records and a finished page goes in one step.
 pub const BATCHES_PER_PAGE: u64 = 16;
 
-/// Read by every user message, so only what these need.
+/// Read by every user message, so only what these need; defaults are not written.
 #[cw_serde]
 pub struct Config {
     pub token: Addr,
     pub denom: String,
     pub min_deposit: Uint128,
     pub min_unbond: Uint128,
+    /// `Uint128::MAX`: no cap.
+    #[serde(default = "no_cap", skip_serializing_if = "is_no_cap")]
     pub deposit_cap: Uint128,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub deposits: FlowState,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub unbonds: FlowState,
+}
+
+fn no_cap() -> Uint128 {
+    Uint128::MAX
+}
+
+fn is_no_cap(cap: &Uint128) -> bool {
+    *cap == no_cap()
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// What the tick and the owner need.
@@ -75,23 +92,19 @@ pub struct Validator {
     /// Native, as last synced.
     pub bonded: Uint128,
     /// Completion of the last redelegation into it.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub locked_until: u64,
     /// First read at which it was missing from the active set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub missing_since: Option<u64>,
     /// It refused a message at this time.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub failed_at: u64,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub frozen: bool,
     /// While it is frozen: since when its rewards have not been withdrawn.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub unharvested_since: u64,
-}
-
-fn is_zero(n: &u64) -> bool {
-    *n == 0
 }
 
 impl Validator {
@@ -159,25 +172,50 @@ pub type Pending = Vec<(u64, PendingBatch)>;
 /// Validator records, by address.
 pub type Records = Vec<(String, Validator)>;
 
-/// What the requests of a batch share; never changes.
-#[cw_serde]
+/// What the requests of a batch share; never changes. Stored as a tuple: a claim reads a page of them.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[serde(from = "(u64, Uint128, Uint128)", into = "(u64, Uint128, Uint128)")]
 pub struct SettledBatch {
-    #[serde(rename = "b")]
     pub batch_id: u64,
-    #[serde(rename = "s")]
     pub stk: Uint128,
-    #[serde(rename = "n")]
     pub native: Uint128,
 }
 
-/// Coins set aside for a page of batches, and the requests that wait for them.
-#[cw_serde]
-#[derive(Default)]
+impl From<(u64, Uint128, Uint128)> for SettledBatch {
+    fn from((batch_id, stk, native): (u64, Uint128, Uint128)) -> Self {
+        SettledBatch {
+            batch_id,
+            stk,
+            native,
+        }
+    }
+}
+
+impl From<SettledBatch> for (u64, Uint128, Uint128) {
+    fn from(batch: SettledBatch) -> Self {
+        (batch.batch_id, batch.stk, batch.native)
+    }
+}
+
+/// Coins set aside for a page of batches, and the requests that wait for them. Stored as a tuple:
+/// a claim writes it.
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+#[serde(from = "(Uint128, u64)", into = "(Uint128, u64)")]
 pub struct Pot {
-    #[serde(rename = "n")]
     pub native: Uint128,
-    #[serde(rename = "r")]
     pub requests: u64,
+}
+
+impl From<(Uint128, u64)> for Pot {
+    fn from((native, requests): (Uint128, u64)) -> Self {
+        Pot { native, requests }
+    }
+}
+
+impl From<Pot> for (Uint128, u64) {
+    fn from(pot: Pot) -> Self {
+        (pot.native, pot.requests)
+    }
 }
 
 pub const CONFIG: Item<Config> = Item::new("config");

@@ -241,3 +241,27 @@ fn h50_h51_owner_token_denom_and_seed_then_in_no_config_update() {
     }
     assert_eq!(state(&suite), before);
 }
+
+#[test]
+fn messages_with_a_misspelt_field_then_refused() {
+    for form in FORMS {
+        let (mut suite, alice) = grown(form);
+        let hub = suite.hub.clone();
+        for msg in [
+            json!({"deposit": {"min_stk": "1"}}),
+            json!({"claim": {"max": 1}}),
+            json!({"admin": {"set_fee": {"fee_bps": 1, "at": 2}}}),
+            json!({"admin": {"update_params": {"min_unbnd": "1"}}}),
+        ] {
+            let funds = match msg.get("deposit") {
+                Some(_) => vec![coin(1_000, NATIVE)],
+                None => vec![],
+            };
+            let before = suite.native(&alice);
+            let refused = suite.call(&alice, &hub, &msg, &funds).unwrap_err();
+            let words = refused.root_cause().to_string();
+            assert!(words.contains("unknown field"), "{words}");
+            assert_eq!(suite.native(&alice), before);
+        }
+    }
+}

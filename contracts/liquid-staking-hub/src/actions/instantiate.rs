@@ -75,7 +75,8 @@ pub fn instantiate(
         max_share_bps: BPS,
         unbonding_seconds: msg.unbonding_seconds,
     };
-    admin::apply_params(&mut config, &mut settings, msg.params.unwrap_or_default())?;
+    let params = msg.params.unwrap_or_default();
+    admin::apply_params(&mut config, &mut settings, params, seed)?;
     CONFIG.save(deps.storage, &config)?;
     SETTINGS.save(deps.storage, &settings)?;
     admin::store_targets(deps.storage, deps.querier, &settings, msg.validators)?;

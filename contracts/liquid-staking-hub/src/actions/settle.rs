@@ -98,13 +98,23 @@ fn close(
     let expected = sum(batches.iter().map(|(_, batch)| batch.undelegated))?;
     let shortfall = expected.saturating_sub(arrived);
     let losses = share_losses(batches, shortfall)?;
-    let mut received = Uint128::zero();
+    let received = expected.checked_sub(shortfall)?;
+    let mut closed: Vec<(SettledBatch, Uint128)> = vec![];
     for ((id, batch), loss) in batches.iter().zip(losses) {
         let native = batch.undelegated.checked_sub(loss)?;
-        received = received.checked_add(native)?;
         PENDING.remove(storage, *id);
-        reserve(storage, *id, native, 0)?;
-        add_settled(storage, *id, batch.stk, batch.netted.checked_add(native)?)?;
+        let settled = SettledBatch {
+            batch_id: *id,
+            stk: batch.stk,
+            native: batch.netted.checked_add(native)?,
+        };
+        closed.push((settled, native));
+    }
+    // a page and its pot are written once, however many of its batches close
+    for of_page in closed.chunk_by(|(a, _), (b, _)| page_of(a.batch_id) == page_of(b.batch_id)) {
+        let native = sum(of_page.iter().map(|(_, native)| *native))?;
+        let settled = of_page.iter().map(|(settled, _)| settled.clone());
+        add_settled(storage, settled.collect(), native, 0)?;
     }
     Ok((received, shortfall))
 }
@@ -132,22 +142,21 @@ fn share_losses(
         .collect()
 }
 
-/// Appends a settled batch to its page.
+/// Appends settled batches of one page to it, and puts `native` more aside in its pot, for
+/// `requests` more requests.
 pub fn add_settled(
     storage: &mut dyn Storage,
-    batch_id: u64,
-    stk: Uint128,
+    settled: Vec<SettledBatch>,
     native: Uint128,
+    requests: u64,
 ) -> Result<(), ContractError> {
-    let page = page_of(batch_id);
+    let Some(page) = settled.first().map(|batch| page_of(batch.batch_id)) else {
+        return Ok(());
+    };
     let mut batches = SETTLED.may_load(storage, page)?.unwrap_or_default();
-    batches.push(SettledBatch {
-        batch_id,
-        stk,
-        native,
-    });
+    batches.extend(settled);
     SETTLED.save(storage, page, &batches)?;
-    Ok(())
+    reserve(storage, page, native, requests)
 }
 
 /// Surplus while no batch is past its completion is a donation (or late coins, or claim dust): it

@@ -1,4 +1,4 @@
-use cosmwasm_std::{Decimal, Deps, Env, SignedDecimal, Uint128};
+use cosmwasm_std::{Decimal, Deps, Env, SignedDecimal};
 use pstake_types::hub::{AverageRateResponse, RatePoint};
 
 use super::books;
@@ -47,7 +47,7 @@ pub fn average_rate(
         rate
     } else {
         let sum = sum_at(&last, now)?.checked_sub(from.sum)?;
-        Decimal::new(sum.checked_div(Uint128::from(seconds))?)
+        Decimal::new(sum.checked_div(seconds.into())?.try_into()?)
     };
     Ok(AverageRateResponse {
         average,

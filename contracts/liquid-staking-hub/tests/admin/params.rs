@@ -109,9 +109,11 @@ fn h52_update_params_beyond_each_bound_then_refused() {
     let zero = one(|u| u.min_deposit = Some(Uint128::zero()));
     let expected = out_of_range("min_deposit", u128::MAX, 0);
     assert_eq!(error_of(&mut suite, zero), expected);
-    let zero = one(|u| u.min_unbond = Some(Uint128::zero()));
-    let expected = out_of_range("min_unbond", u128::MAX, 0);
-    assert_eq!(error_of(&mut suite, zero), expected);
+    for actual in [0, 1_000_001, u128::MAX] {
+        let update = one(|u| u.min_unbond = Some(actual.into()));
+        let expected = out_of_range("min_unbond", 1_000_000, actual);
+        assert_eq!(error_of(&mut suite, update), expected);
+    }
     for bps in [0, 10_001, u16::MAX] {
         let update = one(|u| u.max_share_bps = Some(bps));
         let expected = out_of_range("max_share_bps", 10_000, bps.into());
@@ -135,4 +137,40 @@ fn h52_update_params_beyond_each_bound_then_refused() {
     ] {
         suite.admin(AdminMsg::UpdateParams(update)).unwrap();
     }
+}
+
+#[test]
+fn h55_min_unbond_above_a_millionth_of_the_supply_then_refused() {
+    let mut suite = Suite::builder().build();
+    let alice = suite.user("alice");
+    let supply = 900_000_000_000 + suite.seed;
+    suite.deposit(&alice, supply - suite.seed).unwrap();
+    assert_eq!(suite.supply(), supply);
+    // a millionth of 900,001,000,000 is 900,001, below the million that is always allowed
+    suite
+        .admin(AdminMsg::UpdateParams(one(|u| {
+            u.min_unbond = Some(1_000_000u128.into())
+        })))
+        .unwrap();
+    let bob = suite.user("bob");
+    suite.deposit(&bob, 1_000_000_000_000).unwrap();
+    // of 1,900,001,000,000 it is 1,900,001
+    suite
+        .admin(AdminMsg::UpdateParams(one(|u| {
+            u.min_unbond = Some(1_900_001u128.into())
+        })))
+        .unwrap();
+    let expected = ContractError::OutOfRange {
+        parameter: "min_unbond".into(),
+        min: Uint128::one(),
+        max: 1_900_001u128.into(),
+        actual: 1_900_002u128.into(),
+    };
+    assert_eq!(
+        error_of(
+            &mut suite,
+            one(|u| u.min_unbond = Some(1_900_002u128.into()))
+        ),
+        expected
+    );
 }

@@ -27,6 +27,10 @@ pub const MAX_UNBONDING_SECONDS: u64 = 90 * 86_400;
 pub const PAUSE_SECONDS: u64 = 3 * 86_400;
 /// A flow cannot be paused again for this many seconds after its last pause was to end: 14 days.
 pub const PAUSE_COOLDOWN_SECONDS: u64 = 14 * 86_400;
+/// `min_unbond` may always be as high as this (base units of stk) ...
+pub const MAX_MIN_UNBOND: u128 = 1_000_000;
+/// ... and as high as the supply over this: more could lock people in.
+pub const MIN_UNBOND_PART_OF_SUPPLY: u128 = 1_000_000;
 /// Requests paid by a claim that names no limit.
 pub const DEFAULT_CLAIM_LIMIT: u32 = 30;
 /// Validators handled by a harvest that names no limit: about 2.2M gas.
@@ -96,10 +100,12 @@ pub struct RevenueShare {
 /// Limits that the owner sets. An update changes only the fields it names.
 #[cw_serde]
 #[derive(Default)]
+#[serde(deny_unknown_fields)]
 pub struct ParamsUpdate {
     /// Least native of a deposit; at least 1. Default 1.
     pub min_deposit: Option<Uint128>,
-    /// Least stk of an unbond; at least 1. Default 10,000.
+    /// Least stk of an unbond; at least 1, at most the larger of 1,000,000 and a millionth of the
+    /// supply. Default 10,000.
     pub min_unbond: Option<Uint128>,
     /// Deposits that would lift backing (native) above this are refused. Default: no cap
     /// (the largest Uint128).

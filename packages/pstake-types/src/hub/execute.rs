@@ -1,4 +1,5 @@
-//! Messages and what they return as data.
+//! Messages and what they return as data. Unknown fields are refused: a misspelt `min_stk_out` must
+//! not be a missing one.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Uint128;
@@ -9,6 +10,7 @@ use super::{Flow, ParamsUpdate, RevenueRecipient, RevenueShare, TokenInit, Valid
 /// Deploys a hub and its token. Payment: exactly one coin, the seed, in the chain's bond denom,
 /// at least [`MIN_SEED`](super::MIN_SEED); its stk stays in the hub for ever.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
     /// x/gov, a DAO, a multisig; the sender if absent.
     pub owner: Option<String>,
@@ -31,6 +33,7 @@ pub struct InstantiateMsg {
 }
 
 #[cw_serde]
+#[serde(deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Mints stk for the native coin sent, at the redemption rate, rounded down.
     /// Payment: exactly one coin, native, at least `min_deposit`. Returns [`DepositResponse`].
@@ -91,6 +94,7 @@ pub enum ExecuteMsg {
 
 /// What only the owner may do.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
 pub enum AdminMsg {
     /// Replaces all targets; a validator that is not named gets weight 0 and is drained.
     SetValidators {
@@ -122,6 +126,7 @@ pub enum AdminMsg {
 
 /// Messages inside a cw20 `Send` of stk to the hub.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
 pub enum Cw20HookMsg {
     /// Puts the stk into the open batch. Returns nothing; see the event.
     Unbond {

@@ -1,7 +1,8 @@
 //! Limits.
 
 use cosmwasm_std::{Decimal, DepsMut, Response, Uint128};
-use pstake_types::hub::{ParamsUpdate, BPS};
+use pstake_types::hub::{ParamsUpdate, BPS, MAX_MIN_UNBOND, MIN_UNBOND_PART_OF_SUPPLY};
+use pstake_types::token::query_supply;
 
 use super::changed;
 use crate::state::{Config, Settings, CONFIG, SETTINGS};
@@ -17,29 +18,27 @@ pub fn update_params(deps: DepsMut, update: ParamsUpdate) -> Result<Response, Co
         )
     };
     let old = text(&config, &settings);
-    apply_params(&mut config, &mut settings, update)?;
+    let supply = query_supply(&deps.querier, &config.token)?;
+    apply_params(&mut config, &mut settings, update, supply)?;
     CONFIG.save(deps.storage, &config)?;
     SETTINGS.save(deps.storage, &settings)?;
     Ok(Response::new().add_event(changed("params", old, text(&config, &settings))))
 }
 
-/// Changes only what the update names. Errors: `OutOfRange`, `CommissionBound`.
+/// Changes only what the update names. A higher `min_unbond` than a millionth of the supply could
+/// lock people in. Errors: `OutOfRange`, `CommissionBound`.
 pub fn apply_params(
     config: &mut Config,
     settings: &mut Settings,
     update: ParamsUpdate,
+    supply: Uint128,
 ) -> Result<(), ContractError> {
-    let at_least_one = |parameter: &str, value: Uint128| {
-        if value.is_zero() {
-            return Err(out_of_range(parameter, Uint128::one(), Uint128::MAX, value));
-        }
-        Ok(value)
-    };
     if let Some(value) = update.min_deposit {
-        config.min_deposit = at_least_one("min_deposit", value)?;
+        config.min_deposit = in_range("min_deposit", Uint128::MAX, value)?;
     }
     if let Some(value) = update.min_unbond {
-        config.min_unbond = at_least_one("min_unbond", value)?;
+        let part = supply.checked_div(MIN_UNBOND_PART_OF_SUPPLY.into())?;
+        config.min_unbond = in_range("min_unbond", part.max(MAX_MIN_UNBOND.into()), value)?;
     }
     if let Some(value) = update.deposit_cap {
         config.deposit_cap = value;
@@ -51,20 +50,21 @@ pub fn apply_params(
         settings.max_commission = actual;
     }
     if let Some(value) = update.max_share_bps {
-        if value == 0 || value > BPS {
-            let (min, max) = (Uint128::one(), BPS.into());
-            return Err(out_of_range("max_share_bps", min, max, value.into()));
-        }
+        in_range("max_share_bps", BPS.into(), value.into())?;
         settings.max_share_bps = value;
     }
     Ok(())
 }
 
-fn out_of_range(parameter: &str, min: Uint128, max: Uint128, actual: Uint128) -> ContractError {
-    ContractError::OutOfRange {
-        parameter: parameter.into(),
-        min,
-        max,
-        actual,
+/// From 1 to `max`.
+fn in_range(parameter: &str, max: Uint128, actual: Uint128) -> Result<Uint128, ContractError> {
+    if actual.is_zero() || actual > max {
+        return Err(ContractError::OutOfRange {
+            parameter: parameter.into(),
+            min: Uint128::one(),
+            max,
+            actual,
+        });
     }
+    Ok(actual)
 }

@@ -13,8 +13,8 @@ use crate::ledger::Ledger;
 use crate::math::sum;
 use crate::reply::ReplyId;
 use crate::state::{
-    all_validators, reserve, seconds_ceil, OpenBatch, PendingBatch, CONFIG, OPEN, PENDING,
-    SCHEDULE, SETTINGS, VALIDATORS,
+    all_validators, page_of, reserve, seconds_ceil, OpenBatch, PendingBatch, SettledBatch, CONFIG,
+    OPEN, PENDING, SCHEDULE, SETTINGS, VALIDATORS,
 };
 use crate::{plan, staking, ContractError};
 
@@ -118,11 +118,21 @@ fn book_batch(
     undelegated: Uint128,
 ) -> Result<(), ContractError> {
     let id = submission.batch_id;
-    reserve(storage, id, submission.netted, submission.requests)?;
     OPEN.save(storage, &OpenBatch::new(id.saturating_add(1)))?;
     if submission.entries.is_empty() {
-        return settle::add_settled(storage, id, submission.stk, submission.netted);
+        let settled = SettledBatch {
+            batch_id: id,
+            stk: submission.stk,
+            native: submission.netted,
+        };
+        return settle::add_settled(
+            storage,
+            vec![settled],
+            submission.netted,
+            submission.requests,
+        );
     }
+    reserve(storage, page_of(id), submission.netted, submission.requests)?;
     PENDING.save(
         storage,
         id,
