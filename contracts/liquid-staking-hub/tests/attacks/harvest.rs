@@ -3,8 +3,7 @@
 use pstake_types::hub::ExecuteMsg;
 
 use super::{
-    chain_yield, compare, holds, settle_up, Case, Outcome, Setup, Strategy, World, DAY, NOTHING,
-    POOL, RATES,
+    chain_yield, compare, holds, Case, Outcome, Setup, Strategy, World, DAY, NOTHING, POOL, RATES,
 };
 
 const SIZES: [u128; 3] = [POOL / 10, POOL, POOL * 10];
@@ -95,19 +94,27 @@ fn after_an_outage() -> Vec<Case> {
     let mut cases = vec![];
     for days in [1, 7] {
         for size in SIZES {
-            let (mut bad, mut good) = (World::new(Setup::default()), World::new(Setup::default()));
-            good.keep_until(29);
-            for w in [&mut bad, &mut good] {
-                w.wait_until_due(30);
-                w.deposit(size);
-                w.suite.tick().unwrap();
-                w.keep_until(30 + days);
-                w.unbond_all();
-            }
-            let Outcome {
-                profit,
-                victims_loss,
-            } = settle_up(bad, good, 33 + days);
+            let run = |keeper: bool, comes: bool| {
+                move |w: &mut World| {
+                    if keeper {
+                        w.keep_until(29);
+                    }
+                    w.wait_until_due(30);
+                    if comes {
+                        w.deposit(size);
+                    }
+                    w.suite.tick().unwrap();
+                    w.keep_until(30 + days);
+                    if comes {
+                        w.unbond_all();
+                    }
+                }
+            };
+            let (setup, end) = (Setup::default(), 33 + days);
+            let profit = compare(setup, end, run(false, true), run(true, true)).profit;
+            // against the same outage without her
+            let Outcome { victims_loss, .. } =
+                compare(setup, end, run(false, true), run(false, false));
             cases.push(Case {
                 strategy: "deposit before the harvest that ends an outage of 30 days",
                 params: format!("held {days} days, {size}"),

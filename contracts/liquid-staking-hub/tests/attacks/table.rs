@@ -91,7 +91,7 @@ accepts, for the reason given.
 
 fn write_table() -> String {
     let mut out = String::from(HEAD);
-    out.push_str("\n## Gains that the design accepts\n\n");
+    out.push_str("\n## Gains that the design accepts\n\nThe dearest case of each:\n\n");
     let all = || CHAPTERS.iter().flat_map(|(_, strategies)| *strategies);
     for first in all().filter_map(|s| s.cases().iter().max_by_key(|c| c.profit)) {
         if first.bound > 1 && first.profit > 1 {
@@ -99,7 +99,7 @@ fn write_table() -> String {
             let (strategy, params) = (first.strategy, &first.params);
             writeln!(
                 out,
-                "- {strategy}: up to {profit} ({params}), of which {loss} from the victims"
+                "- {strategy}: up to {profit} ({params}); victims' loss {loss}"
             )
             .unwrap();
         }
@@ -117,8 +117,10 @@ fn chapter(out: &mut String, cases: &[Case]) {
     let first = &cases[0];
     writeln!(
         out,
-        "\n### {}\n\nBound: {}.\n",
-        first.strategy, first.reason
+        "\n### {}{}\n\nBound: {}.\n",
+        first.strategy[..1].to_uppercase(),
+        &first.strategy[1..],
+        first.reason
     )
     .unwrap();
     out.push_str("| parameters | benchmark | profit | bound | victims' loss |\n");
@@ -139,7 +141,7 @@ fn digits(n: i128) -> String {
     let plain = n.unsigned_abs().to_string();
     let mut out = String::from(if n < 0 { "-" } else { "" });
     for (i, digit) in plain.chars().enumerate() {
-        if i > 0 && (plain.len() - i) % 3 == 0 {
+        if i > 0 && (plain.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
