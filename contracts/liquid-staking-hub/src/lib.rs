@@ -18,6 +18,7 @@ mod ledger;
 mod math;
 mod plan;
 mod query;
+mod records;
 mod reply;
 mod staking;
 mod state;

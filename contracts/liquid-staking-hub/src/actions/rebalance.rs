@@ -1,23 +1,21 @@
 //! Redelegates: drains first, then bounded steps towards the targets. New stake and batches do most
 //! of the rebalancing.
 
-use std::collections::BTreeSet;
-
 use cosmwasm_std::{
     coin, from_json, DepsMut, Env, MessageInfo, Reply, Response, Storage, SubMsgResult, Uint128,
 };
 use pstake_types::hub::event::{Rebalance, ValidatorFailed};
 use pstake_types::hub::DEFAULT_REBALANCE_LIMIT;
 
-use crate::actions::submit::change_bonded;
 use crate::actions::{assert_due, limit};
 use crate::income::{bracket, close, surplus, Step};
 use crate::ledger::Ledger;
 use crate::math::sum;
+use crate::records::{change_bonded, note_failure, note_missing};
 use crate::reply::ReplyId;
 use crate::state::{
-    all_pending, all_validators, seconds_ceil, Validator, CONFIG, DAY_SECONDS, REDELEGATIONS,
-    SCHEDULE, VALIDATORS,
+    all_pending, all_validators, seconds_ceil, CONFIG, DAY_SECONDS, REDELEGATIONS, SCHEDULE,
+    VALIDATORS,
 };
 use crate::{plan, staking, ContractError};
 
@@ -98,39 +96,6 @@ fn entries(
         .unwrap_or_default();
     let running = running.iter().filter(|until| **until > now).count();
     Ok(u32::try_from(running).unwrap_or(u32::MAX))
-}
-
-/// Notes in records and store which validators are missing from the active set and since when.
-pub fn note_missing(
-    storage: &mut dyn Storage,
-    records: &mut [(String, Validator)],
-    active: &BTreeSet<String>,
-    now: u64,
-) -> Result<(), ContractError> {
-    for (address, record) in records {
-        let since = match active.contains(address) {
-            true => None,
-            false => record.missing_since.or(Some(now)),
-        };
-        if record.missing_since != since {
-            record.missing_since = since;
-            VALIDATORS.save(storage, address, record)?;
-        }
-    }
-    Ok(())
-}
-
-/// A validator refused a message: it is passed over for a day.
-pub fn note_failure(
-    storage: &mut dyn Storage,
-    validator: &str,
-    now: u64,
-) -> Result<(), ContractError> {
-    if let Some(mut record) = VALIDATORS.may_load(storage, validator)? {
-        record.failed_at = now;
-        VALIDATORS.save(storage, validator, &record)?;
-    }
-    Ok(())
 }
 
 /// A redelegation was answered: books it with its locks, or notes the failure.

@@ -7,14 +7,15 @@ use cw20::Cw20ExecuteMsg;
 use pstake_types::hub::event::{Submit, ValidatorFailed};
 
 use super::Submission;
-use crate::actions::{rebalance, settle};
+use crate::actions::settle;
 use crate::income::{bracket, close, surplus, Step};
 use crate::ledger::Ledger;
 use crate::math::sum;
+use crate::records::{change_bonded, note_failure, note_missing};
 use crate::reply::ReplyId;
 use crate::state::{
     all_validators, page_of, reserve, seconds_ceil, OpenBatch, PendingBatch, SettledBatch, CONFIG,
-    OPEN, PENDING, SCHEDULE, SETTINGS, VALIDATORS,
+    OPEN, PENDING, SCHEDULE, SETTINGS,
 };
 use crate::{plan, staking, ContractError};
 
@@ -95,22 +96,6 @@ fn book_undelegations(
     Ok(())
 }
 
-/// Changes the stake in a validator's record.
-pub fn change_bonded(
-    storage: &mut dyn Storage,
-    validator: &str,
-    change: impl FnOnce(Uint128) -> Result<Uint128, ContractError>,
-) -> Result<(), ContractError> {
-    VALIDATORS.update(storage, validator, |record| {
-        let mut record = record.ok_or_else(|| ContractError::UnknownValidator {
-            validator: validator.into(),
-        })?;
-        record.bonded = change(record.bonded)?;
-        Ok::<_, ContractError>(record)
-    })?;
-    Ok(())
-}
-
 /// Opens the next batch; stores the submitted one, settled at once if the buffer covered it.
 fn book_batch(
     storage: &mut dyn Storage,
@@ -165,7 +150,7 @@ fn delegate_buffer(
     }
     let active = staking::active_set(querier)?;
     let mut records = all_validators(storage)?;
-    rebalance::note_missing(storage, &mut records, &active, now)?;
+    note_missing(storage, &mut records, &active, now)?;
     let parts = plan::delegations(&records, &active, native, now)?;
     let total = sum(parts.iter().map(|(_, amount)| *amount))?;
     ledger.delegated(total)?;
@@ -195,7 +180,7 @@ pub fn delegated(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, Cont
         change_bonded(deps.storage, &step.validator, |b| {
             Ok(b.checked_sub(step.amount)?)
         })?;
-        rebalance::note_failure(deps.storage, &step.validator, now)?;
+        note_failure(deps.storage, &step.validator, now)?;
         response = response.add_event(ValidatorFailed {
             validator: step.validator,
             step: "delegate".into(),

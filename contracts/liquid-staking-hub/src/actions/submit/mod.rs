@@ -24,7 +24,7 @@ use crate::state::{
 };
 use crate::{plan, ContractError};
 
-pub use finish::{change_bonded, delegated};
+pub use finish::delegated;
 pub use undelegate::undelegated;
 
 /// A batch that finds no slots is tried again after at least this long, and at most a day: a large

@@ -8,9 +8,10 @@ use pstake_types::hub::event::ValidatorFailed;
 use pstake_types::hub::BatchEntry;
 
 use super::{finish, Submission};
+use crate::records::note_failure;
 use crate::reply::ReplyId;
 use crate::staking::{self, ROUNDING_UNITS};
-use crate::state::{CONFIG, VALIDATORS};
+use crate::state::CONFIG;
 use crate::ContractError;
 
 impl Submission {
@@ -78,13 +79,7 @@ pub fn undelegated(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, Co
     let now = env.block.time.seconds();
     let response = match reply.result {
         SubMsgResult::Err(_) => {
-            VALIDATORS.update(deps.storage, &validator, |record| {
-                let mut record = record.ok_or_else(|| ContractError::UnknownValidator {
-                    validator: validator.clone(),
-                })?;
-                record.failed_at = now;
-                Ok::<_, ContractError>(record)
-            })?;
+            note_failure(deps.storage, &validator, now)?;
             Response::new().add_event(ValidatorFailed {
                 validator,
                 step: "undelegate".into(),
