@@ -1,8 +1,12 @@
 //! Games with the unbond queue. Without rewards, but where it says so.
 
-use pstake_types::hub::ExecuteMsg;
+use cosmwasm_std::Addr;
+use pstake_types::hub::{ExecuteMsg, PendingWorkResponse, QueryMsg, RequestStage};
 
-use super::{compare, holds, Case, Outcome, Setup, Strategy, World, DAY, NOTHING, POOL, RATES};
+use super::{
+    compare, holds, settle_up, Case, Outcome, Setup, Strategy, World, BLOCK, DAY, MIN_UNBOND,
+    NOTHING, POOL, RATES,
+};
 
 /// Her own deposit nets her own old stk: out at once, by coins that had to wait anyway.
 pub static OWN_NETTING: Strategy = Strategy::new(own_netting);
@@ -250,6 +254,90 @@ fn frontrun_submit() -> Vec<Case> {
         }
     }
     cases
+}
+
+pub static CROWD_OUT: Strategy = Strategy::new(crowd_out);
+
+/// Three validators whose slots are nearly all in use by daily batches. She queues more than the
+/// free ones can give, in the block of the submission, and cancels when the batch was postponed.
+fn crowd_out() -> Vec<Case> {
+    let mut cases = vec![];
+    for stake in [POOL / 4, POOL, POOL * 4] {
+        let setup = Setup {
+            validators: 3,
+            rewards: false,
+            stake,
+            ..Setup::default()
+        };
+        let run = |crowds: bool| {
+            move |w: &mut World| {
+                let (alice, bob, mallory) = (w.alice.clone(), w.bob.clone(), w.mallory.clone());
+                for _ in 0..30 {
+                    w.suite.unbond(&alice, MIN_UNBOND).unwrap();
+                    next_submission(w, |_| {});
+                }
+                w.suite.unbond(&bob, POOL / 100).unwrap();
+                let from = w.suite.now();
+                for _ in 0..20 {
+                    next_submission(w, |w| {
+                        if crowds {
+                            w.unbond_all();
+                        }
+                    });
+                    if !waits(w, &bob) {
+                        return (w.suite.now() - from) / 3_600;
+                    }
+                    if waits(w, &mallory) {
+                        w.cancel();
+                    }
+                }
+                panic!("bob is held up for ever");
+            }
+        };
+        let (mut bad, mut good) = (World::new(setup), World::new(setup));
+        let (held_up, usual) = (run(true)(&mut bad), run(false)(&mut good));
+        let Outcome {
+            profit,
+            victims_loss,
+        } = settle_up(bad, good, 60);
+        cases.push(Case {
+            strategy: "crowd others out of the free slots",
+            params: format!(
+                "stake {stake}, bob's batch leaves after {held_up} hours instead of {usual}"
+            ),
+            benchmark: "holds",
+            profit,
+            bound: 1,
+            reason: "a batch that finds no slots waits whole, and earns. A unit of rounding \
+                     between two batches",
+            victims_loss,
+        });
+    }
+    cases
+}
+
+/// Waits for the next submission, acts in its block, ticks and ticks again.
+fn next_submission(w: &mut World, act: impl FnOnce(&mut World)) {
+    let work: PendingWorkResponse = w.suite.ask(&QueryMsg::PendingWork {}).unwrap();
+    let left = work.next_submit_seconds.saturating_sub(w.suite.now());
+    w.suite.advance(left.max(BLOCK));
+    act(w);
+    w.suite.tick().unwrap();
+    w.suite.advance(BLOCK);
+    w.suite.tick().unwrap();
+}
+
+/// Whether a user has stk in the open batch.
+fn waits(w: &World, user: &Addr) -> bool {
+    let requests = w.requests(user);
+    requests
+        .iter()
+        .any(|r| matches!(r.stage, RequestStage::Queued { .. }))
+}
+
+#[test]
+fn attack_crowd_out_of_slots() {
+    CROWD_OUT.stays_in_bounds();
 }
 
 #[test]

@@ -49,6 +49,7 @@ static CHAPTERS: [Chapter; 7] = [
             &queue::QUEUE_TICK_CANCEL,
             &queue::CANCEL_AROUND_CHANGES,
             &queue::FRONTRUN_SUBMIT,
+            &queue::CROWD_OUT,
         ],
     ),
     (
