@@ -77,6 +77,7 @@ pub fn sum(amounts: impl IntoIterator<Item = Uint128>) -> Result<Uint128, Contra
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -277,6 +277,11 @@ pub fn moves(
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing
+)]
 mod tests {
     use super::*;
     use cosmwasm_std::Timestamp;

@@ -13,6 +13,7 @@ mod instantiate;
 mod keeper;
 mod migrate;
 mod model;
+mod properties;
 mod queries;
 mod rebalance;
 mod scenarios;

@@ -409,8 +409,8 @@ fn submit_h66_when_postponed_by_a_request_that_leaves_then_others_wait_a_day_at_
     suite.unbond(&alice, 10 * M).unwrap();
     pass(&mut suite, DAY);
     on_its_way(&suite, 1);
-    for validator in suite.validators[..3].to_vec() {
-        let owner = suite.owner.clone();
+    let (all, owner) = (suite.validators.clone(), suite.owner.clone());
+    for validator in all.into_iter().take(3) {
         suite
             .hub(&owner, &ExecuteMsg::Freeze { validator })
             .unwrap();
