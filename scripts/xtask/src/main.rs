@@ -49,6 +49,8 @@ enum Task {
     Size(Update),
     /// Measure gas in the real VM and compare with snapshots/gas.json
     Gas(Update),
+    /// Random runs of hub and token against an independent model
+    Soak(simulate::Soak),
 }
 
 #[derive(clap::Args)]
@@ -100,6 +102,7 @@ fn perform(task: Task) -> Result<()> {
             build::build(&workspace)?;
             simulate::gas(&workspace, update)
         }
+        Task::Soak(soak) => simulate::soak(&workspace, &soak),
     }
 }
 

@@ -29,6 +29,20 @@ pub struct Demo {
     native: bool,
 }
 
+/// Settings of the random runs.
+#[derive(Debug, clap::Args)]
+pub struct Soak {
+    /// Steps in all
+    #[arg(long)]
+    steps: Option<u64>,
+    /// The same seed gives the same steps
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Only this life, as a failure names it, up to its step in --steps
+    #[arg(long)]
+    life: Option<u64>,
+}
+
 /// The static check of the chain's VM on every wasm.
 pub fn check(workspace: &Workspace) -> Result<()> {
     sim(workspace, &["check".into()])
@@ -66,6 +80,21 @@ pub fn gas(workspace: &Workspace, update: bool) -> Result<()> {
         command: "cargo xtask gas --update",
     };
     snapshot.settle(&rows, update)
+}
+
+/// Random runs against the independent model, in native code: no wasm is needed.
+pub fn soak(workspace: &Workspace, soak: &Soak) -> Result<()> {
+    let mut arguments: Vec<OsString> = vec!["soak".into()];
+    for (name, value) in [
+        ("--steps", soak.steps),
+        ("--seed", soak.seed),
+        ("--life", soak.life),
+    ] {
+        if let Some(value) = value {
+            arguments.extend([name.into(), value.to_string().into()]);
+        }
+    }
+    sim(workspace, &arguments)
 }
 
 fn sim(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {

@@ -127,6 +127,13 @@ pub struct Books {
 
     pub settings: Settings,
     pub schedule: Schedule,
+
+    /// Coins that unbonding entries paid, by their completion (nanoseconds): what each batch's own entries gave.
+    pub matured: BTreeMap<u64, u128>,
+    /// What happened how often.
+    pub counts: BTreeMap<&'static str, u64>,
+    /// Most that a batch lost of its own coins to others that closed with it, in millionths of them.
+    pub worst_share_ppm: u128,
 }
 
 /// Sixteen batches share a page.
@@ -135,6 +142,10 @@ pub fn page(batch: u64) -> u64 {
 }
 
 impl Books {
+    pub fn count(&mut self, what: &'static str, times: u64) {
+        *self.counts.entry(what).or_default() += times;
+    }
+
     /// Block time in whole seconds.
     pub fn now(&self) -> u64 {
         self.nanos / 1_000_000_000

@@ -9,6 +9,12 @@ use super::stream::DAY;
 use super::world::{World, PARTNER, TREASURY, USERS};
 
 const SECOND: u64 = 1_000_000_000;
+/// What a chain of another version would answer.
+const ANSWERS: [UndelegateResponse; 3] = [
+    UndelegateResponse::WithoutAmount,
+    UndelegateResponse::WithoutCompletionTime,
+    UndelegateResponse::Empty,
+];
 
 impl World {
     pub fn choose(&self, chance: &mut Chance) -> Action {
@@ -31,13 +37,13 @@ impl World {
         let purse = self.books.purses[who];
         let over = |chance: &mut Chance| u128::from(chance.one_in(40));
         match chance.below(100) {
-            0..35 => Action::Deposit {
+            0..27 => Action::Deposit {
                 who,
                 to: other(chance),
-                native: chance.amount(purse.native / 8) + over(chance),
+                native: chance.amount(purse.native / 64) + over(chance),
                 min_out: chance.one_in(5).then(|| chance.below(3) as i64 - 1),
             },
-            35..62 => Action::Unbond {
+            27..62 => Action::Unbond {
                 who,
                 to: other(chance),
                 stk: chance.amount(purse.stk) + over(chance),
@@ -136,40 +142,49 @@ impl World {
 
     /// What befalls validators and messages.
     fn trouble(&self, chance: &mut Chance) -> Action {
-        let validator = self.validator(chance);
+        let mut validator = self.validator(chance);
+        let entries: Vec<&(String, u128)> = self
+            .books
+            .pending
+            .values()
+            .flat_map(|b| &b.entries)
+            .collect();
+        if let (Some((v, _)), true) = (chance.pick(&entries), chance.one_in(2)) {
+            validator = v.clone();
+        }
         let height = self.books.height;
-        let blocks_ago = [0, 1, 2, 3, 10, 100, height][chance.index(7)];
-        match chance.below(40) {
+        let blocks_ago = [0, 1, 2, 3, 10, 100, 400, height][chance.index(8)];
+        match chance.below(48) {
             0..5 => Action::Downtime(validator),
             5 => Action::DoubleSign {
                 validator,
                 blocks_ago,
             },
-            6..9 => Action::Slash {
+            6..14 => Action::Slash {
                 validator,
                 blocks_ago,
                 permille: 1 + chance.below(50),
             },
-            9 => Action::Slash {
+            14 => Action::Slash {
                 validator,
                 blocks_ago,
                 permille: chance.below(1_001),
             },
-            10 => Action::Jail(validator),
-            11..18 => Action::Unjail(validator),
-            18..20 => Action::Commission {
+            15 => Action::Jail(validator),
+            16..24 => Action::Unjail(validator),
+            24..26 => Action::Commission {
                 validator,
                 percent: chance.below(101),
             },
-            20..23 => Action::NewValidator {
+            26..29 => Action::NewValidator {
                 self_delegation: [1, 10, 1_000_000][chance.index(3)] * self.unit,
             },
-            23..29 => Action::Fail {
+            29..34 => Action::Fail {
                 validator,
                 kind: kind(chance),
                 fails: true,
             },
-            29..38 => match self.failing.iter().nth(chance.index(self.failing.len())) {
+            34..44 => match self.failing.iter().nth(chance.index(self.failing.len())) {
                 Some((validator, kind)) => Action::Fail {
                     validator: validator.clone(),
                     kind: MsgKind::ALL[usize::from(*kind)],
@@ -177,13 +192,7 @@ impl World {
                 },
                 None => Action::Unjail(validator),
             },
-            38 => Action::Answer(
-                [
-                    UndelegateResponse::WithoutAmount,
-                    UndelegateResponse::WithoutCompletionTime,
-                    UndelegateResponse::Empty,
-                ][chance.index(3)],
-            ),
+            44 => Action::Answer(ANSWERS[chance.index(3)]),
             _ => Action::Answer(UndelegateResponse::Full),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{anyhow, Result as AnyResult};
 use cosmwasm_std::Event;
 
-use crate::sdk::SdkViews;
+use crate::sdk::{Dec, SdkViews, Validator};
 use crate::suite::{Suite, NATIVE};
 
 /// The chain before a message.
@@ -15,16 +15,26 @@ pub struct Facts {
     pub delegations: BTreeMap<String, u128>,
     /// Validators that the chain tells contracts of.
     pub active: BTreeSet<String>,
+    /// Validators whose shares are tokens, never slashed: of others the SDK may refuse all that its query shows, since
+    /// `TokensFromShares` rounds up where `ValidateUnbondAmount` does not.
+    pub even: BTreeSet<String>,
     /// The chain's unbonding period.
     pub unbonding_seconds: u64,
 }
 
 impl Facts {
     pub fn read(suite: &Suite) -> Self {
-        let bonded = suite.app.validators().into_iter().filter(|v| v.is_bonded());
+        let validators = suite.app.validators();
+        let even = |v: &&Validator| v.delegator_shares == Dec::from_int(v.tokens);
+        let name = |v: &Validator| v.operator.clone();
         Facts {
             delegations: delegations(suite),
-            active: bonded.map(|v| v.operator).collect(),
+            active: validators
+                .iter()
+                .filter(|v| v.is_bonded())
+                .map(name)
+                .collect(),
+            even: validators.iter().filter(even).map(name).collect(),
             unbonding_seconds: suite.app.params().unbonding_seconds,
         }
     }

@@ -115,6 +115,7 @@ impl World {
                         "{name} failed in a tick: {}",
                         self.why_submit_fails()
                     );
+                    self.books.count("submissions that failed", 1);
                     Crank::Sync
                 }
             };
@@ -176,7 +177,7 @@ impl World {
         self.failing.contains(&(validator.to_string(), kind as u8))
     }
 
-    /// A submission may fail only if the validators whose messages work cannot give what is needed.
+    /// A submission may fail only if the validators whose messages surely work cannot give what is needed.
     fn may_fail(&self, facts: &Facts) -> bool {
         let mut books = self.books.clone();
         books.settle(facts);
@@ -184,7 +185,8 @@ impl World {
         let due = books.native_for(books.open_stk());
         let left = due - due.min(books.buffer);
         let able = books.records.iter().filter(|(v, r)| {
-            !r.frozen && books.slots(v) < 7 && !self.fails(v, MsgKind::Undelegate)
+            let works = facts.even.contains(*v) && !self.fails(v, MsgKind::Undelegate);
+            works && !r.frozen && books.slots(v) < 7
         });
         let able: u128 = able.map(|(_, r)| r.bonded).sum();
         left > 0 && (self.answer != UndelegateResponse::Full || able < left)

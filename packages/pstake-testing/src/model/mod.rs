@@ -22,8 +22,11 @@ mod keeper;
 mod num;
 mod people;
 mod perform;
+mod power;
 mod run;
+mod settle;
 mod stream;
+mod submit;
 mod world;
 
 pub use run::{live, run, Failure, Plan, Tally};

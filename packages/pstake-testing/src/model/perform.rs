@@ -5,15 +5,14 @@ use cosmwasm_std::{from_json, to_json_binary, Addr, Coin, Decimal};
 use cw20::Cw20ExecuteMsg;
 use cw_multi_test::{AppResponse, Executor};
 use pstake_types::hub::{
-    AdminMsg, CancelResponse, ClaimResponse, Cw20HookMsg, DepositResponse, ExecuteMsg, Flow,
-    ParamsUpdate, ValidatorResponse, ValidatorWeight,
+    CancelResponse, ClaimResponse, Cw20HookMsg, DepositResponse, ExecuteMsg, ValidatorResponse,
 };
 
 use crate::sdk::{SdkControl, SdkViews, ValidatorSpec};
 use crate::suite::{valoper, NATIVE};
 
 use super::actions::Action;
-use super::books::{Record, Who};
+use super::books::Who;
 use super::people::Given;
 use super::world::World;
 
@@ -167,205 +166,6 @@ impl World {
         agree(predicted, result)
     }
 
-    /// Owner, guardian, and whoever collects revenue.
-    fn power(&mut self, action: &Action) -> AnyResult<()> {
-        let (guardian, owner) = (self.suite.guardian.clone(), self.suite.owner.clone());
-        let flow = |deposits: bool| {
-            if deposits {
-                Flow::Deposits
-            } else {
-                Flow::Unbonds
-            }
-        };
-        let (predicted, sender, msg): (Given, Addr, ExecuteMsg) = match action {
-            Action::Collect(payee) => {
-                let predicted = self.books.collect(*payee, self.external).map(|_| 0);
-                let recipient = self.recipient(*payee);
-                (
-                    predicted,
-                    self.suite.keeper(),
-                    ExecuteMsg::CollectRevenue { recipient },
-                )
-            }
-            Action::Pause {
-                deposits,
-                by_guardian,
-            } => {
-                let msg = ExecuteMsg::Pause {
-                    flow: flow(*deposits),
-                };
-                match by_guardian {
-                    true => (self.books.pause(*deposits), guardian, msg),
-                    false => (Err("not the guardian"), self.accounts[0].clone(), msg),
-                }
-            }
-            Action::Unpause { deposits } => (
-                self.books.unpause(*deposits),
-                owner,
-                ExecuteMsg::Unpause {
-                    flow: flow(*deposits),
-                },
-            ),
-            Action::Freeze { validator, frozen } => {
-                let schedule = &mut self.books.schedule;
-                let record = self.books.records.get_mut(validator);
-                let predicted = match record {
-                    Some(record) => {
-                        if *frozen && !record.frozen {
-                            record.unharvested_since = match schedule.harvest_cursor {
-                                Some(_) => schedule.harvest_since,
-                                None => schedule.harvest_started,
-                            };
-                        }
-                        if !*frozen && record.frozen {
-                            let since = record.unharvested_since;
-                            schedule.harvest_started = schedule.harvest_started.min(since);
-                            schedule.harvest_since = schedule.harvest_since.min(since);
-                        }
-                        record.frozen = *frozen;
-                        Ok(0)
-                    }
-                    None => Err("unknown validator"),
-                };
-                let validator = validator.clone();
-                let msg = match frozen {
-                    true => ExecuteMsg::Freeze { validator },
-                    false => ExecuteMsg::Unfreeze { validator },
-                };
-                (predicted, guardian, msg)
-            }
-            Action::SetValidators(targets) => {
-                let predicted = self.set_validators(targets);
-                let weight = |(validator, weight): &(String, u32)| ValidatorWeight {
-                    validator: validator.clone(),
-                    weight: *weight,
-                };
-                let validators = targets.iter().map(weight).collect();
-                (
-                    predicted,
-                    owner,
-                    ExecuteMsg::Admin(AdminMsg::SetValidators { validators }),
-                )
-            }
-            Action::RemoveValidator(validator) => {
-                let targets = self.books.records.values().filter(|r| r.weight > 0).count();
-                let known = self
-                    .books
-                    .records
-                    .get_mut(validator)
-                    .filter(|r| r.weight > 0);
-                let predicted = match known {
-                    None => Err("unknown validator"),
-                    Some(_) if targets == 1 => Err("the last target"),
-                    Some(record) => {
-                        record.weight = 0;
-                        self.books.schedule.next_rebalance = self.books.now();
-                        Ok(0)
-                    }
-                };
-                let validator = validator.clone();
-                (
-                    predicted,
-                    owner,
-                    ExecuteMsg::Admin(AdminMsg::RemoveValidator { validator }),
-                )
-            }
-            Action::SetFee(fee_bps) => {
-                let predicted = if *fee_bps > 2_000 {
-                    Err("too high")
-                } else {
-                    Ok(0)
-                };
-                if predicted.is_ok() {
-                    self.books.settings.fee_bps = *fee_bps;
-                }
-                let msg = AdminMsg::SetFee { fee_bps: *fee_bps };
-                (predicted, owner, ExecuteMsg::Admin(msg))
-            }
-            Action::SetRevenue(shares) => {
-                self.books.settings.shares = shares.clone();
-                let shares = self.shares(shares);
-                (
-                    Ok(0),
-                    owner,
-                    ExecuteMsg::Admin(AdminMsg::SetRevenue { shares }),
-                )
-            }
-            Action::SetLimits {
-                min_deposit,
-                min_unbond,
-                deposit_cap,
-            } => {
-                let settings = &mut self.books.settings;
-                settings.min_deposit = *min_deposit;
-                settings.min_unbond = *min_unbond;
-                settings.deposit_cap = *deposit_cap;
-                let update = ParamsUpdate {
-                    min_deposit: Some((*min_deposit).into()),
-                    min_unbond: Some((*min_unbond).into()),
-                    deposit_cap: Some((*deposit_cap).into()),
-                    ..ParamsUpdate::default()
-                };
-                (
-                    Ok(0),
-                    owner,
-                    ExecuteMsg::Admin(AdminMsg::UpdateParams(update)),
-                )
-            }
-            Action::SetBounds {
-                max_commission,
-                max_share_bps,
-            } => {
-                self.books.settings.max_commission = *max_commission;
-                self.books.settings.max_share_bps = *max_share_bps;
-                let update = ParamsUpdate {
-                    max_commission: Some(Decimal::percent(*max_commission)),
-                    max_share_bps: Some(*max_share_bps),
-                    ..ParamsUpdate::default()
-                };
-                (
-                    Ok(0),
-                    owner,
-                    ExecuteMsg::Admin(AdminMsg::UpdateParams(update)),
-                )
-            }
-            other => return Err(anyhow!("nobody has the power of {other:?}")),
-        };
-        let result = self.send(&sender, &msg, 0);
-        agree(predicted, result.map(|_| 0))
-    }
-
-    fn set_validators(&mut self, targets: &[(String, u32)]) -> Given {
-        let whole: u32 = targets.iter().map(|(_, weight)| weight).sum();
-        let settings = &self.books.settings;
-        for (validator, weight) in targets {
-            if u64::from(*weight) * 10_000 / u64::from(whole) > settings.max_share_bps.into() {
-                return Err("share too high");
-            }
-            let found = self
-                .suite
-                .app
-                .validator(validator)
-                .ok_or("no such validator")?;
-            if found.commission > Decimal::percent(settings.max_commission) {
-                return Err("commission too high");
-            }
-        }
-        for record in self.books.records.values_mut() {
-            record.weight = 0;
-        }
-        for (validator, weight) in targets {
-            let fresh = Record::default();
-            self.books
-                .records
-                .entry(validator.clone())
-                .or_insert(fresh)
-                .weight = *weight;
-        }
-        self.books.schedule.next_rebalance = self.books.now();
-        Ok(0)
-    }
-
     /// What happens to the chain; it may refuse.
     fn chain(&mut self, action: &Action) -> AnyResult<()> {
         let app = &mut self.suite.app;
@@ -425,6 +225,8 @@ impl World {
                 app.set_params(params)
             }
             Action::Wait(nanos) => {
+                self.note_matured();
+                let app = &mut self.suite.app;
                 app.update_block(|block| {
                     block.height += 1;
                     block.time = block.time.plus_nanos(*nanos);
@@ -436,6 +238,17 @@ impl World {
         drop(done); // the chain's refusals are its own tests' matter
         self.observe();
         Ok(())
+    }
+
+    /// Coins that the block will pay at its end.
+    fn note_matured(&mut self) {
+        let now = self.suite.app.block_info().time;
+        for pair in self.suite.app.unbondings(&self.suite.hub) {
+            for entry in pair.entries.iter().filter(|e| e.completion_time <= now) {
+                let of_batch = self.books.matured.entry(entry.completion_time.nanos());
+                *of_batch.or_default() += entry.balance.u128();
+            }
+        }
     }
 
     /// The hub's records, which drop those that are done with.
@@ -466,7 +279,7 @@ impl World {
 }
 
 /// Both refuse, or both give the same.
-fn agree(predicted: Given, result: AnyResult<u128>) -> AnyResult<()> {
+pub(super) fn agree(predicted: Given, result: AnyResult<u128>) -> AnyResult<()> {
     match (predicted, result) {
         (Ok(model), Ok(chain)) => ensure!(model == chain, "model {model}, chain {chain}"),
         (Err(_), Err(_)) => {}

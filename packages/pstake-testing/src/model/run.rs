@@ -1,6 +1,6 @@
 //! Runs of chance: many short lives of chains, each with settings of its own.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
 use anyhow::Result as AnyResult;
@@ -30,8 +30,24 @@ pub struct Plan {
 pub struct Tally {
     pub steps: u64,
     pub chains: u64,
-    pub batches: u64,
-    pub losses: u128,
+    /// What happened how often.
+    pub counts: BTreeMap<&'static str, u64>,
+    /// Most that a batch lost of its own coins to others that closed with it, in millionths of them.
+    pub worst_share_ppm: u128,
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "{:>10} steps on {} chains", self.steps, self.chains)?;
+        for (what, times) in &self.counts {
+            writeln!(f, "{times:>10} {what}")?;
+        }
+        write!(
+            f,
+            "{:>10} ppm of a batch lost to others at most",
+            self.worst_share_ppm
+        )
+    }
 }
 
 /// Where hub and model differ.
@@ -100,8 +116,10 @@ pub fn live(life_seed: u64, steps: u64, every: u64, tally: &mut Tally) -> Result
             tally.steps += steps;
             tally.chains += 1;
             if let Some(world) = world {
-                tally.batches += world.books.open_id - 1;
-                tally.losses += world.books.losses / world.unit;
+                for (what, times) in &world.books.counts {
+                    *tally.counts.entry(what).or_default() += times;
+                }
+                tally.worst_share_ppm = tally.worst_share_ppm.max(world.books.worst_share_ppm);
             }
             return Ok(());
         }

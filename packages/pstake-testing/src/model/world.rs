@@ -188,5 +188,8 @@ fn books(suite: &Suite, accounts: &[Addr], unbonding_seconds: u64, fee_bps: u16)
             unbonding_seconds,
             seen: (0, 0),
         },
+        matured: BTreeMap::new(),
+        counts: BTreeMap::new(),
+        worst_share_ppm: 0,
     }
 }

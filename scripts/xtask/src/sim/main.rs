@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 mod check;
 mod demo;
 mod gas;
+mod soak;
 
 #[derive(Parser)]
 #[command(name = "sim")]
@@ -26,6 +27,8 @@ enum Task {
     Demo(demo::Args),
     /// Measure the gas of every message
     Gas(gas::Args),
+    /// Random runs against the independent model
+    Soak(soak::Args),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +45,7 @@ fn perform(task: Task) -> Result<()> {
     match task {
         Task::Check => check::check(&folder("PSTAKE_WASM_DIR")?),
         Task::Gas(args) => gas::gas(&args),
+        Task::Soak(args) => soak::soak(&args),
         Task::Demo(args) => demo::demo(args, &folder("PSTAKE_OUT_DIR")?.join("demo")),
     }
 }
