@@ -4,8 +4,8 @@ use liquid_staking_hub::ContractError;
 use pstake_testing::suite::{Suite, NATIVE};
 use pstake_types::hub::event::Deposit;
 use pstake_types::hub::{
-    AdminMsg, DepositResponse, ExecuteMsg, Flow, ParamsUpdate, PreviewDepositResponse, QueryMsg,
-    PAUSE_SECONDS,
+    AdminMsg, DepositResponse, ExecuteMsg, Flow, ParamsUpdate, PendingWorkResponse,
+    PreviewDepositResponse, QueryMsg, PAUSE_SECONDS,
 };
 
 use crate::checks::{assert_event, grown, hub_refuses, ledger, refused, stk_for, FORMS};
@@ -285,4 +285,28 @@ fn deposit_for_the_hub_then_refused_and_coins_back() {
     let refused: ContractError = refused.unwrap_err().downcast().unwrap();
     assert_eq!(refused, ContractError::ReceiverIsHub {});
     assert_eq!(suite.native(&alice), before);
+}
+
+/// While rewards stream in, a deposit buys at the backing of the next submission: worth less than
+/// the coin until then, the coin (less a unit of rounding) from then on.
+#[test]
+fn deposit_while_rewards_stream_in_then_priced_as_of_the_next_submission() {
+    let mut suite = Suite::builder().build();
+    let (alice, bob) = (suite.user("alice"), suite.user("bob"));
+    suite.deposit(&alice, 1_000_000_000).unwrap();
+    suite.tick_days(3);
+    assert!(!ledger(&suite).unvested.is_zero());
+    let work: PendingWorkResponse = suite.ask(&QueryMsg::PendingWork {}).unwrap();
+    let stk = Uint128::new(suite.deposit(&bob, 500_000_000).unwrap());
+    let worth = |suite: &Suite| {
+        let books = ledger(suite);
+        stk.multiply_ratio(books.backing, books.supply).u128()
+    };
+    assert!(worth(&suite) < 499_950_000, "{}", worth(&suite));
+    suite.advance(work.next_submit_seconds - suite.now());
+    assert!(
+        (499_999_998..=500_000_000).contains(&worth(&suite)),
+        "{}",
+        worth(&suite)
+    );
 }

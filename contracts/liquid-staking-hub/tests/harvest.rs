@@ -364,6 +364,21 @@ fn harvest_h72_when_nobody_ticked_for_thirty_days_then_a_newcomer_gets_little() 
     assert!(worth - 39_600 * M <= 118_800, "{worth}");
 }
 
+/// Rewards that a round brings vest over the time since the round before began.
+#[test]
+fn harvest_when_a_second_round_then_vests_since_the_first() {
+    let mut suite = earning(builder());
+    suite.advance(10 * DAY);
+    suite.crank(&HARVEST).unwrap();
+    allocate_all(&mut suite, 2 * M);
+    suite.advance(2 * DAY);
+    suite.crank(&HARVEST).unwrap();
+    suite.advance(DAY);
+    assert_eq!(ledger(&suite).unvested.u128(), 1_800_000);
+    suite.advance(DAY);
+    assert_eq!(ledger(&suite).unvested.u128(), 0);
+}
+
 /// Rate 1 for a day, then 1.8M vest on 400M in a day: 1.0045; a day later 1.0045 still.
 #[test]
 fn harvest_then_apr_and_average_are_by_time() {

@@ -1,4 +1,6 @@
-use cosmwasm_std::{to_json_binary, DepsMut, Env, MessageInfo, Response, Uint128, WasmMsg};
+use cosmwasm_std::{
+    to_json_binary, DepsMut, Env, MessageInfo, Response, Storage, Uint128, WasmMsg,
+};
 use cw20::Cw20ExecuteMsg;
 use pstake_types::hub::event::Deposit;
 use pstake_types::hub::DepositResponse;
@@ -7,13 +9,14 @@ use pstake_types::token::query_supply;
 use crate::actions::{assert_flowing, receiver_or};
 use crate::ledger::Ledger;
 use crate::math::stk_for_native_floor;
-use crate::state::CONFIG;
+use crate::state::{CONFIG, SCHEDULE};
 use crate::ContractError;
 
 const MAX_REFERRAL_BYTES: usize = 64;
 
 /// Mints stk for the native sent, rounded down against the depositor; the coin stays in the buffer
 /// until the next submission, so the cost does not depend on the number of validators.
+/// The price is that of [`priced_at`].
 /// Errors: `Paused`, payment, `BelowMinimum`, `ReferralTooLong`, `ReceiverIsHub`,
 /// `CapExceeded`, `ZeroMint`,
 /// `MinOutNotMet`. Invariants: INV2, INV3, INV6.
@@ -45,7 +48,7 @@ pub fn deposit(
     let receiver = receiver_or(deps.api, &env, receiver, info.sender.clone())?;
 
     let mut ledger = Ledger::load(deps.storage)?;
-    let backing = ledger.backing(now)?;
+    let backing = ledger.backing(priced_at(deps.storage, now)?)?;
     let after = backing.checked_add(native)?;
     if after > config.deposit_cap {
         return Err(ContractError::CapExceeded {
@@ -82,4 +85,11 @@ pub fn deposit(
             referral,
         })
         .set_data(to_json_binary(&DepositResponse { stk })?))
+}
+
+/// Deposits are priced as of the next submission: only then are they staked, and what the streams
+/// release until then was earned by those who are. Else one could deposit, queue at once, be netted
+/// by one's own coins and take other people's rewards day after day without ever being staked.
+pub fn priced_at(storage: &dyn Storage, now: u64) -> Result<u64, ContractError> {
+    Ok(SCHEDULE.load(storage)?.next_submit.max(now))
 }

@@ -7,6 +7,7 @@ use pstake_types::hub::{
 };
 use pstake_types::token::{query_supply, RedemptionRateResponse};
 
+use crate::actions::deposit::priced_at;
 use crate::actions::tick;
 use crate::ledger::Ledger;
 use crate::math::{rate_floor, stk_for_native_floor, sum};
@@ -107,13 +108,13 @@ pub fn preview_deposit(
     env: Env,
     native: Uint128,
 ) -> Result<PreviewDepositResponse, ContractError> {
-    let now = env.block.time.seconds();
+    let at = priced_at(deps.storage, env.block.time.seconds())?;
     let supply = supply(deps)?;
-    let backing = Ledger::load(deps.storage)?.backing(now)?;
+    let backing = Ledger::load(deps.storage)?.backing(at)?;
     let (fresh, _) = fresh_ledger(deps, &env)?;
     Ok(PreviewDepositResponse {
         stk: stk_for_native_floor(native, backing, supply)?,
-        stk_at_fresh_rate: stk_for_native_floor(native, fresh.backing(now)?, supply)?,
+        stk_at_fresh_rate: stk_for_native_floor(native, fresh.backing(at)?, supply)?,
     })
 }
 

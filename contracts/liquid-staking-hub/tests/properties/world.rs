@@ -5,8 +5,8 @@ use liquid_staking_hub::ContractError;
 use pstake_testing::sdk::{MsgKind, Rewards, SdkControl, SdkViews};
 use pstake_testing::suite::{Suite, NATIVE, PURSE};
 use pstake_types::hub::{
-    AdminMsg, BatchResponse, BatchStage, ExecuteMsg, Flow, QueryMsg, RequestStage, RevenueResponse,
-    ValidatorWeight,
+    AdminMsg, BatchResponse, BatchStage, ExecuteMsg, Flow, PreviewDepositResponse, QueryMsg,
+    RequestStage, RevenueResponse, ValidatorWeight,
 };
 
 use super::steps::Step;
@@ -22,8 +22,10 @@ pub struct World {
     income: u128,
     losses: u128,
     donated: Vec<u128>,
-    /// What each gave the others in stk, at its worth then.
+    /// What each gave the others in stk, at the present rate ...
     given: Vec<i128>,
+    /// ... and at what a deposit would have paid for it.
+    presents: Vec<i128>,
 }
 
 impl World {
@@ -42,27 +44,29 @@ impl World {
             suite,
             donated: vec![0; people.len()],
             given: vec![0; people.len()],
+            presents: vec![0; people.len()],
             people,
             income: 0,
             losses: 0,
         }
     }
 
-    /// Native of the hub's, wherever it is on the chain.
-    fn assets(&self) -> u128 {
+    /// Native of the hub's that is bonded or unbonding: what a slash can take.
+    fn staked(&self) -> u128 {
         let hub = &self.suite.hub;
         let bonded = self.suite.app.delegations(hub);
         let bonded: u128 = bonded.iter().map(|d| d.tokens.u128()).sum();
         let pairs = self.suite.app.unbondings(hub);
         let entries = pairs.iter().flat_map(|pair| &pair.entries);
         let unbonding: u128 = entries.map(|e| e.balance.u128()).sum();
-        self.suite.native(hub) + bonded + unbonding
+        bonded + unbonding
     }
 
     /// Native of everybody's.
     fn wealth(&self) -> u128 {
         let people: u128 = self.people.iter().map(|p| self.suite.native(p)).sum();
-        people + self.suite.native(&self.suite.treasury) + self.assets()
+        let liquid = self.suite.native(&self.suite.treasury) + self.suite.native(&self.suite.hub);
+        people + liquid + self.staked()
     }
 
     fn rewards(&self) -> u128 {
@@ -72,7 +76,7 @@ impl World {
 
     /// A step, and what must hold of any.
     pub fn take(&mut self, step: &Step) {
-        let (wealth, rewards) = (self.wealth(), self.rewards());
+        let (wealth, rewards, staked) = (self.wealth(), self.rewards(), self.staked());
         let chain = matches!(
             step,
             Step::Slash { .. } | Step::Jail { .. } | Step::Unjail { .. }
@@ -82,9 +86,10 @@ impl World {
         let rewarded = self.rewards() - rewards;
         let after = self.wealth();
         if chain {
+            let lost = staked - self.staked();
+            self.losses += lost;
             // a redelegation's slash pays rewards too
-            self.losses += wealth.saturating_sub(after);
-            self.income += after.saturating_sub(wealth);
+            self.income += after + lost - wealth;
             return;
         }
         self.income += rewarded;
@@ -146,6 +151,9 @@ impl World {
                     let (giver, taker) = (of(who), of(to));
                     self.given[giver] += worth;
                     self.given[taker] -= worth;
+                    let price = self.price(amount) as i128;
+                    self.presents[giver] += price;
+                    self.presents[taker] -= price;
                 }
             }
             Step::Tick { limit } => return self.crank(&ExecuteMsg::Tick { limit: *limit }),
@@ -362,12 +370,22 @@ impl World {
         Uint128::try_from(native).unwrap().u128()
     }
 
+    /// What a deposit would have paid for stk: as of the next submission.
+    fn price(&self, stk: u128) -> u128 {
+        let native = Uint128::new(1_000_000_000_000_000_000);
+        let preview: PreviewDepositResponse = self
+            .suite
+            .ask(&QueryMsg::PreviewDeposit { native })
+            .unwrap();
+        native.multiply_ratio(stk, preview.stk).u128()
+    }
+
     /// What somebody has more or less than at the start, presents apart; stk that is too little to
     /// unbond counts at its rate.
     fn gain(&self, who: usize) -> i128 {
         let stk = self.suite.stk(&self.people[who]);
         let native = self.suite.native(&self.people[who]) + self.worth(stk);
-        native as i128 - PURSE as i128 + self.given[who]
+        native as i128 - PURSE as i128 + self.presents[who]
     }
 
     pub fn assert_nobody_gained_beyond_income(&self) {
@@ -399,14 +417,22 @@ impl World {
         }
     }
 
-    /// Users' messages in one block, queue and submission included, gain nobody anything; stk counts
+    /// Users' messages in one block, queue and submission included, gain nobody anything but what
+    /// others' deposits pay ahead for the streams, being priced as of the next submission; stk counts
     /// at the present rate, what is on its way at its due.
     pub fn assert_no_gain_at_one_time(&mut self, steps: &[Step], submit: bool) {
         self.suite.crank(&ExecuteMsg::Sync {}).unwrap();
         self.given.fill(0);
         let before: Vec<u128> = (0..self.people.len()).map(|who| self.holds(who)).collect();
+        let mut ahead = vec![0; self.people.len()];
         for (i, step) in steps.iter().enumerate() {
-            self.take(step);
+            if let Step::Deposit { who, .. } = step {
+                let held = self.holds(*who);
+                self.take(step);
+                ahead[*who] += held.saturating_sub(self.holds(*who)) as i128;
+            } else {
+                self.take(step);
+            }
             if submit && i == steps.len() / 2 {
                 self.take(&Step::Submit);
             }
@@ -414,11 +440,10 @@ impl World {
         let unit = self.worth(1) as i128 + 1;
         for (who, before) in before.iter().enumerate() {
             let gain = self.holds(who) as i128 + self.given[who] - *before as i128;
+            let paid_by_others = ahead.iter().sum::<i128>() - ahead[who];
             // what others lost by rounding down is shared by all: at most a unit of stk a message
-            assert!(
-                gain <= unit * (4 + 2 * steps.len() as i128),
-                "{who} gained {gain}"
-            );
+            let dust = unit * (4 + 2 * steps.len() as i128);
+            assert!(gain <= paid_by_others + dust, "{who} gained {gain}");
         }
     }
 

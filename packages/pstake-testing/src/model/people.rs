@@ -18,7 +18,7 @@ impl Books {
         if native > self.purses[who].native {
             return Err("not so rich");
         }
-        let backing = self.backing();
+        let backing = self.deposit_backing();
         if backing + native > self.settings.deposit_cap {
             return Err("above the cap");
         }
@@ -37,9 +37,15 @@ impl Books {
         Ok(stk)
     }
 
+    /// Deposits pay for what the streams release until the next submission, when they are staked.
+    fn deposit_backing(&self) -> u128 {
+        let at = self.now().max(self.schedule.next_submit);
+        self.bonded() + self.buffer - self.rewards.rest(at) - self.gifts.rest(at)
+    }
+
     /// What a deposit would mint; 0 where it would be refused.
     pub fn preview_deposit(&self, native: u128) -> u128 {
-        match self.backing() {
+        match self.deposit_backing() {
             0 => 0,
             backing => mul_div(native, self.supply, backing),
         }
