@@ -36,7 +36,7 @@ fn settle_when_coins_sent_then_refused() {
 }
 
 #[test]
-fn settle_h18_h29_h61_when_at_completion_then_only_at_a_later_height() {
+fn inv1_settle_h18_h29_h61_when_at_completion_then_only_at_a_later_height() {
     let (mut suite, alice) = staked(4, 100 * M);
     leave(&mut suite, &alice, 20 * M);
     let way = on_its_way(&suite, 1);

@@ -60,11 +60,15 @@ fn submit_when_nothing_queued_then_buffer_goes_to_the_targets() {
 }
 
 #[test]
-fn submit_when_queued_then_buffer_is_netted_and_the_rest_undelegated() {
+fn inv4_inv6_submit_when_queued_then_buffer_is_netted_and_the_rest_undelegated() {
     let (mut suite, alice) = staked(4, 100 * M);
     let bob = suite.user("bob");
     suite.deposit(&bob, 30 * M).unwrap();
     suite.unbond(&alice, 50 * M).unwrap();
+    // queued stk is the hub's to keep until it burns it, and counts as supply
+    assert_eq!(suite.stk(&suite.hub), 51 * M);
+    assert_eq!(batch(&suite, 1).stk.u128(), 50 * M);
+    assert_eq!(suite.supply(), 430 * M);
     suite.advance(DAY);
     let response = suite.crank(&SUBMIT).unwrap();
 
