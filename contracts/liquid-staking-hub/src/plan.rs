@@ -22,7 +22,8 @@ const DEAD_BAND_BPS: u16 = 1_000;
 /// Weight moves of one rebalance add up to at most a twentieth of the stake; drains are not bound.
 const MOVE_BPS: u16 = 500;
 
-/// How a batch is drawn: u = clamp(floor(7 V / (unbonding days + 2)), 1, 6) validators.
+/// How a batch is drawn: u = clamp(floor(7 V / (unbonding days + 2)), 1, 6) validators, and no more
+/// than there are.
 pub fn draws(validators: u64, unbonding_seconds: u64) -> u64 {
     let days = unbonding_seconds
         .checked_div(DAY_SECONDS)
@@ -32,6 +33,7 @@ pub fn draws(validators: u64, unbonding_seconds: u64) -> u64 {
         .saturating_mul(MAX_ENTRIES.into())
         .checked_div(days)
         .unwrap_or_default()
+        .min(validators)
         .clamp(1, MAX_DRAWS)
 }
 
@@ -339,6 +341,7 @@ mod tests {
             assert_eq!(cadence(validators, UNBONDING), seconds, "{validators}");
         }
         assert_eq!(draws(0, UNBONDING), 1);
+        assert_eq!(draws(2, DAY_SECONDS), 2); // floor(14 / 3) = 4 of 2
         assert_eq!(cadence(4, 60), DAY_SECONDS);
     }
 
