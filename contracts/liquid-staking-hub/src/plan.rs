@@ -22,8 +22,8 @@ const DEAD_BAND_BPS: u16 = 1_000;
 /// Weight moves of one rebalance add up to at most a twentieth of the stake; drains are not bound.
 const MOVE_BPS: u16 = 500;
 
-/// How a batch is drawn: u = clamp(floor(7 V / (unbonding days + 2)), 1, 6) validators, and no more
-/// than there are.
+/// How a batch is drawn: u = clamp(floor(7 V / (unbonding days + 2)), 1, 6) validators. Where that
+/// is more than there are (unbonding within days), their turns come again.
 pub fn draws(validators: u64, unbonding_seconds: u64) -> u64 {
     let days = unbonding_seconds
         .checked_div(DAY_SECONDS)
@@ -33,7 +33,6 @@ pub fn draws(validators: u64, unbonding_seconds: u64) -> u64 {
         .saturating_mul(MAX_ENTRIES.into())
         .checked_div(days)
         .unwrap_or_default()
-        .min(validators)
         .clamp(1, MAX_DRAWS)
 }
 
@@ -341,7 +340,7 @@ mod tests {
             assert_eq!(cadence(validators, UNBONDING), seconds, "{validators}");
         }
         assert_eq!(draws(0, UNBONDING), 1);
-        assert_eq!(draws(2, DAY_SECONDS), 2); // floor(14 / 3) = 4 of 2
+        assert_eq!(draws(2, DAY_SECONDS), 4); // floor(14 / 3), of 2
         assert_eq!(cadence(4, 60), DAY_SECONDS);
     }
 
@@ -402,7 +401,8 @@ mod tests {
             part in 1u128..=100,
         ) {
             let unbonding = days * DAY_SECONDS;
-            let (each, every) = (draws(validators, unbonding), cadence(validators, unbonding));
+            let each = draws(validators, unbonding).min(validators);
+            let every = cadence(validators, unbonding);
             let mut records: Vec<_> = (0..validators)
                 .map(|i| record(&format!("v{i:03}"), 100, 1 << 60))
                 .collect();

@@ -177,6 +177,26 @@ fn submit_when_stake_is_on_fewer_validators_than_draws_then_still_whole() {
     assert_eq!(on_its_way(&suite, 1).undelegated, 20 * M);
 }
 
+/// Unbonding in a day: u = floor(14 / 3) = 4 of 2 validators. Each has two turns; the chain makes
+/// one entry of them.
+#[test]
+fn submit_when_draws_exceed_validators_then_their_turns_come_again() {
+    let mut suite = Suite::builder()
+        .validators(2)
+        .unbonding_seconds(DAY)
+        .build();
+    let alice = suite.user("alice");
+    suite.deposit(&alice, 199 * M).unwrap();
+    suite.crank(&SUBMIT).unwrap();
+    suite.unbond(&alice, 40 * M).unwrap();
+    suite.advance(DAY);
+    suite.crank(&SUBMIT).unwrap();
+    assert_eq!(on_its_way(&suite, 1).drawn(), [20 * M; 2]);
+    let pairs = suite.app.unbondings(&suite.hub);
+    assert!(pairs.iter().all(|pair| pair.entries.len() == 1));
+    assert_eq!(record(&suite, 0).slots_used, 1);
+}
+
 #[test]
 fn submit_when_few_validators_hold_most_then_batch_of_nearly_all_is_whole() {
     // Stake of 60 : 1 : ... : 1, u = 2. The first gives an equal part, the others cannot take the
