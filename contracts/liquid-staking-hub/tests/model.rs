@@ -9,8 +9,8 @@ use pstake_types::hub::{AverageRateResponse, ExecuteMsg, QueryMsg};
 fn soak(seed: u64) {
     let plan = Plan {
         seed,
-        steps: 3_000,
-        life: 1_000,
+        steps: 8_000,
+        life: 2_000,
         every: 16,
     };
     if let Err(failure) = run(plan) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::num::mul_div;
 use super::stream::Stream;
+use super::world::{PARTNER, TREASURY};
 
 /// An account, by its number.
 pub type Who = usize;
@@ -25,6 +26,15 @@ pub enum Payee {
     Distribution,
     /// By the message of x/protocolpool, which the test chain has or has not.
     ProtocolPool,
+}
+
+impl Payee {
+    pub const ALL: [Payee; 4] = [
+        Payee::Account(TREASURY),
+        Payee::Account(PARTNER),
+        Payee::Distribution,
+        Payee::ProtocolPool,
+    ];
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,7 +6,7 @@ use super::actions::{Action, Crank};
 use super::books::{Payee, Who};
 use super::num::Chance;
 use super::stream::DAY;
-use super::world::{World, PARTNER, TREASURY, USERS};
+use super::world::{World, USERS};
 
 const SECOND: u64 = 1_000_000_000;
 /// What a chain of another version would answer.
@@ -268,13 +268,7 @@ fn kind(chance: &mut Chance) -> MsgKind {
 }
 
 fn payee(chance: &mut Chance) -> Payee {
-    let payees = [
-        Payee::Account(TREASURY),
-        Payee::Account(PARTNER),
-        Payee::Distribution,
-        Payee::ProtocolPool,
-    ];
-    payees[chance.index(4)]
+    Payee::ALL[chance.index(4)]
 }
 
 fn revenue(chance: &mut Chance) -> Action {

@@ -12,7 +12,7 @@ use pstake_types::hub::{
 use super::books::{Payee, Who};
 use super::num::{mul_div, mul_div_ceil};
 use super::stream::DAY;
-use super::world::{World, PARTNER, TREASURY};
+use super::world::World;
 
 fn same<T: PartialEq + Debug>(what: &str, model: T, chain: T) -> AnyResult<()> {
     ensure!(model == chain, "{what}: model {model:?}, chain {chain:?}");
@@ -180,12 +180,7 @@ impl World {
             total_fees: n(books.total_fees),
         };
         same("revenue", model, self.suite.ask(&QueryMsg::Revenue {})?)?;
-        for payee in [
-            Payee::Account(TREASURY),
-            Payee::Account(PARTNER),
-            Payee::Distribution,
-            Payee::ProtocolPool,
-        ] {
+        for payee in Payee::ALL {
             let recipient = self.recipient(payee);
             let owed: Uint128 = self.suite.ask(&QueryMsg::RevenueOwed { recipient })?;
             same("owed", books.owes(payee), owed.u128())?;

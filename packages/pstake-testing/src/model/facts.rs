@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{anyhow, Result as AnyResult};
-use cosmwasm_std::Event;
+use cosmwasm_std::{Event, Uint128};
 
 use crate::sdk::{Dec, SdkViews, Validator};
 use crate::suite::{Suite, NATIVE};
@@ -15,7 +15,7 @@ pub struct Facts {
     pub delegations: BTreeMap<String, u128>,
     /// Validators that the chain tells contracts of.
     pub active: BTreeSet<String>,
-    /// Validators whose shares are tokens, never slashed: of others the SDK may refuse all that its query shows, since
+    /// Validators that have not lost more than half. Of others the SDK may refuse all that its query shows, since
     /// `TokensFromShares` rounds up where `ValidateUnbondAmount` does not.
     pub even: BTreeSet<String>,
     /// The chain's unbonding period.
@@ -25,7 +25,7 @@ pub struct Facts {
 impl Facts {
     pub fn read(suite: &Suite) -> Self {
         let validators = suite.app.validators();
-        let even = |v: &&Validator| v.delegator_shares == Dec::from_int(v.tokens);
+        let even = |v: &&Validator| v.delegator_shares <= Dec::from_int(v.tokens * Uint128::new(2));
         let name = |v: &Validator| v.operator.clone();
         Facts {
             delegations: delegations(suite),

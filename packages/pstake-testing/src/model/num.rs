@@ -5,6 +5,11 @@ pub fn mul_div(a: u128, b: u128, c: u128) -> u128 {
     divide(a, b, c).0
 }
 
+/// The same; nothing where the quotient is no u128.
+pub fn try_mul_div(a: u128, b: u128, c: u128) -> Option<u128> {
+    (wide(a, b).0 < c).then(|| mul_div(a, b, c))
+}
+
 /// a * b / c, rounded up.
 pub fn mul_div_ceil(a: u128, b: u128, c: u128) -> u128 {
     let (quotient, rest) = divide(a, b, c);
@@ -103,6 +108,8 @@ mod tests {
         assert_eq!(mul_div(u128::MAX, 3, 4), u128::MAX / 4 * 3 + 2);
         assert_eq!(mul_div_ceil(u128::MAX, 3, 4), u128::MAX / 4 * 3 + 3);
         assert_eq!(mul_div_ceil(10, 3, 6), 5);
+        assert_eq!(try_mul_div(u128::MAX, 2, 1), None);
+        assert_eq!(try_mul_div(7, 2, 0), None);
         let e30 = 10u128.pow(30);
         assert_eq!(mul_div(e30 + 7, e30, e30 / 10), 10 * (e30 + 7));
     }

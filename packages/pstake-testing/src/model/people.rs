@@ -1,7 +1,7 @@
 //! What users, guardian and owner do. Each either changes the books whole or says why not.
 
 use super::books::{page, Books, Flow, Payee, Refusal, Who};
-use super::num::mul_div;
+use super::num::{mul_div, try_mul_div};
 use super::stream::DAY;
 
 /// What a user's message gives: native or stk.
@@ -25,7 +25,10 @@ impl Books {
         if backing == 0 {
             return Err("nothing backs stk");
         }
-        let stk = mul_div(native, self.supply, backing);
+        let stk = try_mul_div(native, self.supply, backing).unwrap_or(0);
+        if self.supply.checked_add(stk).is_none() {
+            return Err("more than 128 bits of stk");
+        }
         if stk == 0 || min_out.is_some_and(|min| stk < min) {
             return Err("too little out");
         }
@@ -47,7 +50,7 @@ impl Books {
     pub fn preview_deposit(&self, native: u128) -> u128 {
         match self.deposit_backing() {
             0 => 0,
-            backing => mul_div(native, self.supply, backing),
+            backing => try_mul_div(native, self.supply, backing).unwrap_or(0),
         }
     }
 
