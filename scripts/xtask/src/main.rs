@@ -7,6 +7,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 mod build;
 mod host;
+mod localnet;
 mod schema;
 mod simulate;
 mod size;
@@ -51,6 +52,8 @@ enum Task {
     Gas(Update),
     /// Random runs of hub and token against an independent model
     Soak(simulate::Soak),
+    /// A real chain on this machine: up, down, status; `localnet help` tells more
+    Localnet(localnet::Localnet),
 }
 
 #[derive(clap::Args)]
@@ -103,6 +106,7 @@ fn perform(task: Task) -> Result<()> {
             simulate::gas(&workspace, update)
         }
         Task::Soak(soak) => simulate::soak(&workspace, &soak),
+        Task::Localnet(arguments) => localnet::localnet(&workspace, &arguments),
     }
 }
 
@@ -128,7 +132,7 @@ fn list() {
     println!("cargo xtask SUBCOMMAND, one of:");
     for task in Cli::command().get_subcommands() {
         println!(
-            "  {:<8}{}",
+            "  {:<10}{}",
             task.get_name(),
             task.get_about().unwrap_or_default()
         );

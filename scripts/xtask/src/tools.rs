@@ -160,6 +160,7 @@ pub fn cannot_start(command: &Command, error: &std::io::Error) -> anyhow::Error 
     }
     let hint = match program.as_str() {
         "node" | "npm" => "install Node 20 or newer",
+        "go" => "install Go 1.26 or newer",
         "rustup" => {
             "install it, or add the target wasm32-unknown-unknown to this Rust by other means"
         }

@@ -1,0 +1,153 @@
+//! `cargo xtask localnet`: builds the node and the tool that runs it, both Go (localnet/), and starts the tool.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{bail, Context, Result};
+
+use crate::tools::{output, read, run, write, Unusable, Workspace};
+
+/// What `cargo xtask localnet help` prints, without a build.
+const USAGE: &str = include_str!("../../../localnet/USAGE.txt");
+const NODE: &str = "github.com/CosmWasm/wasmd/cmd/wasmd";
+const COMETBFT: &str = "github.com/cometbft/cometbft";
+const WASMVM: &str = "github.com/CosmWasm/wasmvm/v2";
+/// The one line of CometBFT that reads the machine's clock for blocks.
+const CLOCK: &str = "return Canonical(time.Now())";
+
+/// Passes everything on to the Go tool, whose exit code is ours.
+#[derive(Debug, clap::Args)]
+#[command(disable_help_flag = true)]
+pub struct Localnet {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<OsString>,
+}
+
+/// Where the tool and its chains are.
+pub fn folder(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("localnet")
+}
+
+/// Builds what is missing and runs the tool.
+pub fn localnet(workspace: &Workspace, localnet: &Localnet) -> Result<()> {
+    let first = localnet.arguments.first().and_then(|a| a.to_str());
+    if matches!(first, None | Some("help" | "--help" | "-h")) {
+        print!("{USAGE}");
+        return Ok(());
+    }
+    let tool = build(workspace)?;
+    let status = Command::new(tool)
+        .args(&localnet.arguments)
+        .env("LOCALNET_DIR", folder(workspace))
+        .status()
+        .context("starting target/localnet/bin/localnet")?;
+    // It has told why.
+    std::process::exit(status.code().unwrap_or(1));
+}
+
+/// Builds node and tool into target/localnet/bin; Go's own caches make the second time short. Returns the tool.
+pub fn build(workspace: &Workspace) -> Result<PathBuf> {
+    let source = workspace.root.join("localnet");
+    let bin = folder(workspace).join("bin");
+    if !bin.join("wasmd").is_file() {
+        eprintln!("building the node: about four minutes the first time");
+    }
+    let go = |arguments: &[&str]| {
+        let mut command = Command::new("go");
+        command.args(arguments).current_dir(&source);
+        command
+            .env("CGO_ENABLED", "1")
+            .env("GOFLAGS", "-mod=readonly -buildvcs=false");
+        command
+    };
+    let module = |name: &str| -> Result<PathBuf> {
+        output(&mut go(&["mod", "download", name]))?;
+        let folder = output(&mut go(&["list", "-m", "-f", "{{.Dir}}", name]))?;
+        Ok(PathBuf::from(folder.trim()))
+    };
+    let modules = modules(&source, &module(COMETBFT)?, &folder(workspace).join("src"))?;
+    let flags = [
+        "-s -w -X github.com/CosmWasm/wasmd/app.Bech32Prefix=persistence",
+        "-X github.com/CosmWasm/wasmd/app.NodeDir=.localnet",
+        "-X github.com/cosmos/cosmos-sdk/version.Name=wasm",
+        "-X github.com/cosmos/cosmos-sdk/version.AppName=wasmd",
+    ]
+    .join(" ");
+    let program = bin.join("wasmd");
+    run(go(&["build", "-trimpath", "-modfile"])
+        .arg(&modules)
+        .args(["-ldflags", &flags, "-o"])
+        .arg(&program)
+        .arg(NODE))?;
+    copy_vm(&module(WASMVM)?.join("internal/api"), &bin)?;
+    let tool = bin.join("localnet");
+    run(go(&["build", "-trimpath", "-modfile"])
+        .arg(&modules)
+        .args(["-ldflags", "-s -w", "-o"])
+        .arg(&tool)
+        .arg("."))?;
+    Ok(tool)
+}
+
+/// Makes a copy of CometBFT with a clock that can be moved (localnet/overlay), and a go.mod that takes it: the only
+/// change to what the node consists of. Returns that go.mod.
+fn modules(source: &Path, cometbft: &Path, folder: &Path) -> Result<PathBuf> {
+    let copy = folder.join("cometbft");
+    copy_go(cometbft, &copy)?;
+    let clock = copy.join("types/time/time.go");
+    let text = String::from_utf8(read(&clock)?).context("CometBFT's clock")?;
+    if text.matches(CLOCK).count() != 1 {
+        bail!(
+            "CometBFT's types/time/time.go is not as expected: adapt scripts/xtask/src/localnet.rs"
+        );
+    }
+    write(
+        &clock,
+        text.replace(CLOCK, "return Canonical(localnetNow())"),
+    )?;
+    let ours = read(&source.join("overlay/clock.go"))?;
+    write(&copy.join("types/time/localnet.go"), ours)?;
+    let mut list = read(&source.join("go.mod"))?;
+    list.extend(format!("\nreplace {COMETBFT} => {}\n", copy.display()).into_bytes());
+    write(&folder.join("go.sum"), read(&source.join("go.sum"))?)?;
+    let file = folder.join("go.mod");
+    write(&file, list)?;
+    Ok(file)
+}
+
+/// The sources of a module, without its tests.
+fn copy_go(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let text = name.to_string_lossy();
+        if entry.file_type()?.is_dir() {
+            copy_go(&entry.path(), &to.join(&name))?;
+        } else if text == "go.mod" || (text.ends_with(".go") && !text.ends_with("_test.go")) {
+            write(&to.join(&name), read(&entry.path())?)?;
+        }
+    }
+    Ok(())
+}
+
+/// The VM's library: beside the node, so that the two can be kept without Go's module cache.
+fn copy_vm(from: &Path, bin: &Path) -> Result<()> {
+    let name = match (std::env::consts::OS, std::env::consts::ARCH) {
+        ("macos", _) => "libwasmvm.dylib".to_owned(),
+        ("linux", arch) => format!("libwasmvm.{arch}.so"),
+        (other, _) => {
+            return Err(
+                Unusable(format!("localnet runs on Linux and macOS, not on {other}")).into(),
+            )
+        }
+    };
+    let bytes = read(&from.join(&name))?;
+    let to = bin.join(&name);
+    // Not written anew under a node that runs.
+    if fs::read(&to).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    write(&to, bytes)
+}
