@@ -3,12 +3,11 @@
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
-use cw_ownable::Action;
-use pstake_types::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use pstake_types::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg, SudoMsg};
 
 use crate::actions::{
-    admin, claim, deposit, guardian, harvest, instantiate as deploy, migrate as version, rebalance,
-    revenue, settle, submit, sync, tick, unbond,
+    admin, claim, deposit, guardian, harvest, instantiate as deploy, migrate as version, ownership,
+    rebalance, revenue, settle, submit, sync, tick, unbond,
 };
 use crate::{query as queries, reply as replies, ContractError};
 
@@ -51,24 +50,14 @@ pub fn execute(
         ExecuteMsg::Freeze { validator } => guardian::freeze(deps, info, validator, true),
         ExecuteMsg::Unfreeze { validator } => guardian::freeze(deps, info, validator, false),
         ExecuteMsg::Admin(msg) => admin::admin(deps, env, info, msg),
-        ExecuteMsg::UpdateOwnership(action) => update_ownership(deps, env, info, action),
+        ExecuteMsg::ApplyChange { id } => admin::apply_change(deps, env, info, id),
+        ExecuteMsg::UpdateOwnership(action) => ownership::update(deps, env, info, action),
     }
 }
 
-/// Two steps: the owner offers, the new one accepts. Errors: payment, `RenounceRefused`, not the
-/// (pending) owner, offer expired.
-fn update_ownership(
-    deps: DepsMut,
-    env: Env,
-    info: MessageInfo,
-    action: Action,
-) -> Result<Response, ContractError> {
-    cw_utils::nonpayable(&info)?;
-    if action == Action::RenounceOwnership {
-        return Err(ContractError::RenounceRefused {});
-    }
-    let ownership = cw_ownable::update_ownership(deps, &env.block, &info.sender, action)?;
-    Ok(Response::new().add_attributes(ownership.into_attributes()))
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn sudo(deps: DepsMut, env: Env, msg: SudoMsg) -> Result<Response, ContractError> {
+    ownership::sudo(deps, env, msg)
 }
 
 #[cfg_attr(not(feature = "library"), entry_point)]

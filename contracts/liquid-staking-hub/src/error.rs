@@ -7,6 +7,7 @@ use cosmwasm_std::{
 use cw_ownable::OwnershipError;
 use cw_utils::PaymentError;
 use pstake_types::hub::RevenueRecipient;
+use pstake_types::timelock::TimelockError;
 use thiserror::Error;
 
 #[derive(Error, Debug, PartialEq)]
@@ -27,6 +28,8 @@ pub enum ContractError {
     Fraction(#[from] CheckedMultiplyFractionError),
     #[error(transparent)]
     Conversion(#[from] ConversionOverflowError),
+    #[error(transparent)]
+    Timelock(#[from] TimelockError),
     #[error("not a version: {version}")]
     Version { version: String },
 
@@ -65,6 +68,12 @@ pub enum ContractError {
     PauseCooldown { from_seconds: u64 },
     #[error("too early: next at {next_seconds}, now {now_seconds}")]
     TooEarly { next_seconds: u64, now_seconds: u64 },
+
+    #[error("those who leave wait for a submission after {after_seconds}, the last was at {last_seconds}")]
+    LeaversWait {
+        after_seconds: u64,
+        last_seconds: u64,
+    },
 
     // queue
     #[error("no request in the open batch {batch_id}")]

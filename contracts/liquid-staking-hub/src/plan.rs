@@ -50,6 +50,14 @@ pub fn cadence(validators: u64, unbonding_seconds: u64) -> u64 {
         .max(DAY_SECONDS)
 }
 
+/// Validators that serve batches, or will once they hold stake.
+pub fn usable(records: &[(String, Validator)]) -> u64 {
+    let able = records
+        .iter()
+        .filter(|(_, v)| !v.frozen && (v.weight > 0 || !v.bonded.is_zero()));
+    u64::try_from(able.count()).unwrap_or(u64::MAX)
+}
+
 /// Unbonding entries in use, by validator: those of the batches on their way.
 pub fn slots(pending: &[(u64, PendingBatch)]) -> BTreeMap<&str, u32> {
     let mut used = BTreeMap::new();

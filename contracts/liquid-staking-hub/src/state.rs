@@ -3,7 +3,10 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Decimal, StdResult, Storage, Timestamp, Uint128};
 use cw_storage_plus::{Item, Map};
-use pstake_types::hub::{BatchEntry, FlowState, RevenueRecipient, RevenueShare};
+use pstake_types::hub::{
+    AdminMsg, BatchEntry, FlowState, RevenueRecipient, RevenueShare, DEFAULT_DELAY_SECONDS,
+};
+use pstake_types::timelock::Timelock;
 use serde::{Deserialize, Serialize};
 
 use crate::ContractError;
@@ -51,6 +54,20 @@ pub struct Settings {
     pub max_commission: Decimal,
     pub max_share_bps: u16,
     pub unbonding_seconds: u64,
+    /// Of announced changes.
+    #[serde(default = "default_delay", skip_serializing_if = "is_default_delay")]
+    pub delay_seconds: u64,
+    /// When a target was last removed without an announcement.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub removed_at: u64,
+}
+
+fn default_delay() -> u64 {
+    DEFAULT_DELAY_SECONDS
+}
+
+fn is_default_delay(delay: &u64) -> bool {
+    *delay == DEFAULT_DELAY_SECONDS
 }
 
 /// When things are due; all times in seconds.
@@ -223,6 +240,10 @@ pub const SETTINGS: Item<Settings> = Item::new("settings");
 pub const SCHEDULE: Item<Schedule> = Item::new("schedule");
 pub const TOTALS: Item<Totals> = Item::new("totals");
 pub const CLOCK: Item<Clock> = Item::new("clock");
+/// When the last submission was completed (seconds).
+pub const SUBMITTED: Item<u64> = Item::new("submitted");
+/// What can hurt and waits.
+pub const CHANGES: Timelock<AdminMsg> = Timelock::new("changes", "last_change");
 
 pub const VALIDATORS: Map<&str, Validator> = Map::new("validators");
 /// (source, target) -> completion times of the redelegations between them.

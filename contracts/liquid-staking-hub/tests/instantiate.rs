@@ -125,6 +125,7 @@ fn instantiate_then_hub_and_token_live_and_the_seed_is_the_hubs() {
             unbonding_seconds: 21 * 86_400,
             deposits: FlowState::default(),
             unbonds: FlowState::default(),
+            delay_seconds: 7 * 86_400,
         };
         assert_eq!(config, expected);
         let ownership: Ownership<String> = wrap

@@ -7,6 +7,7 @@ mod boundaries;
 mod checks;
 mod claim;
 mod deposit;
+mod governance;
 mod guardian;
 mod harvest;
 mod instantiate;

@@ -7,4 +7,5 @@
 
 mod event;
 pub mod hub;
+pub mod timelock;
 pub mod token;

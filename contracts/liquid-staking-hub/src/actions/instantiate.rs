@@ -7,8 +7,8 @@ use cosmwasm_std::{
 use cw20::{Cw20Coin, MinterResponse};
 use pstake_types::hub::event::Instantiate;
 use pstake_types::hub::{
-    FlowState, InstantiateMsg, TokenInit, BPS, DEFAULT_FEE_BPS, MAX_UNBONDING_SECONDS, MIN_SEED,
-    MIN_UNBONDING_SECONDS,
+    FlowState, InstantiateMsg, TokenInit, BPS, DEFAULT_DELAY_SECONDS, DEFAULT_FEE_BPS,
+    MAX_UNBONDING_SECONDS, MIN_SEED, MIN_UNBONDING_SECONDS,
 };
 use pstake_types::token;
 
@@ -17,7 +17,7 @@ use crate::ledger::Ledger;
 use crate::reply::ReplyId;
 use crate::state::{
     Clock, Config, OpenBatch, Schedule, Settings, Totals, CLOCK, CONFIG, DAY_SECONDS, OPEN, OWED,
-    RESERVED, SCHEDULE, SETTINGS, TOTALS,
+    RESERVED, SCHEDULE, SETTINGS, SUBMITTED, TOTALS,
 };
 use crate::{history, staking, ContractError};
 
@@ -74,6 +74,8 @@ pub fn instantiate(
         max_commission: Decimal::percent(20),
         max_share_bps: BPS,
         unbonding_seconds: msg.unbonding_seconds,
+        delay_seconds: DEFAULT_DELAY_SECONDS,
+        removed_at: 0,
     };
     let params = msg.params.unwrap_or_default();
     admin::apply_params(&mut config, &mut settings, params, seed)?;
@@ -92,6 +94,7 @@ pub fn instantiate(
     TOTALS.save(deps.storage, &Totals::default())?;
     CLOCK.save(deps.storage, &Clock::default())?;
     OPEN.save(deps.storage, &OpenBatch::new(1))?;
+    SUBMITTED.save(deps.storage, &now)?;
     SCHEDULE.save(
         deps.storage,
         &Schedule {

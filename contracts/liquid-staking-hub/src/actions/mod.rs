@@ -7,6 +7,7 @@ pub mod guardian;
 pub mod harvest;
 pub mod instantiate;
 pub mod migrate;
+pub mod ownership;
 pub mod rebalance;
 pub mod revenue;
 pub mod settle;

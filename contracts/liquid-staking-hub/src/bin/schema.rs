@@ -1,5 +1,5 @@
 use cosmwasm_schema::write_api;
-use pstake_types::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use pstake_types::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg, SudoMsg};
 
 fn main() {
     write_api! {
@@ -7,5 +7,6 @@ fn main() {
         execute: ExecuteMsg,
         query: QueryMsg,
         migrate: MigrateMsg,
+        sudo: SudoMsg,
     }
 }

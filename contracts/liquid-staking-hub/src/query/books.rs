@@ -33,6 +33,7 @@ pub fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
         unbonding_seconds: settings.unbonding_seconds,
         deposits: config.deposits,
         unbonds: config.unbonds,
+        delay_seconds: settings.delay_seconds,
     })
 }
 

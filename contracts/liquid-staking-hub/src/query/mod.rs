@@ -9,13 +9,16 @@ use cosmwasm_std::{to_json_binary, Binary, Deps, Env, StdResult};
 use pstake_types::hub::{QueryMsg, DEFAULT_PAGE};
 use serde::Serialize;
 
-use crate::actions::{claim, limit};
+use crate::actions::{admin, claim, limit};
+use crate::state::CHANGES;
 use crate::ContractError;
 
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     match msg {
         QueryMsg::Config {} => json(books::config(deps)?),
         QueryMsg::Ownership {} => json(cw_ownable::get_ownership(deps.storage)?),
+        QueryMsg::Announcements {} => json(CHANGES.list(deps.storage)?),
+        QueryMsg::PreviewAdmin { msg } => json(admin::preview(deps, env, msg)?),
         QueryMsg::Ledger {} => json(books::ledger(deps, env)?),
         QueryMsg::RedemptionRate {} => json(books::redemption_rate(deps, env)?),
         QueryMsg::FreshRate {} => json(books::fresh_rate(deps, env)?),

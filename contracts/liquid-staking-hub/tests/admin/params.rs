@@ -40,6 +40,7 @@ fn h56_update_of_one_parameter_then_all_others_stay() {
         deposit_cap: Some(13u128.into()),
         max_commission: Some(Decimal::percent(14)),
         max_share_bps: Some(1_515),
+        delay_seconds: Some(16 * 86_400),
     };
     suite.admin(AdminMsg::UpdateParams(all)).unwrap();
 
@@ -48,7 +49,7 @@ fn h56_update_of_one_parameter_then_all_others_stay() {
     assert!(expected.deposits.paused_until_seconds > suite.now());
     assert!(expected.unbonds.paused_until_seconds > suite.now());
     type Step = (fn(&mut ParamsUpdate), fn(&mut ConfigResponse));
-    let steps: [Step; 6] = [
+    let steps: [Step; 7] = [
         (|_| {}, |_| {}),
         (
             |u| u.min_deposit = Some(Uint128::one()),
@@ -70,6 +71,10 @@ fn h56_update_of_one_parameter_then_all_others_stay() {
             |u| u.max_share_bps = Some(10_000),
             |c| c.max_share_bps = 10_000,
         ),
+        (
+            |u| u.delay_seconds = Some(17 * 86_400),
+            |c| c.delay_seconds = 17 * 86_400,
+        ),
     ];
     for (change, effect) in steps {
         suite.admin(AdminMsg::UpdateParams(one(change))).unwrap();
@@ -86,7 +91,7 @@ fn update_params_then_the_event_tells_old_and_new() {
     let text = |min_unbond: u32| {
         let cap = Uint128::MAX;
         format!(
-            "min_deposit=1,min_unbond={min_unbond},deposit_cap={cap},max_commission=0.2,max_share_bps=10000"
+            "min_deposit=1,min_unbond={min_unbond},deposit_cap={cap},max_commission=0.2,max_share_bps=10000,delay_seconds=604800"
         )
     };
     let expected = SetConfig {

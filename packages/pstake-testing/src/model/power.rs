@@ -177,7 +177,9 @@ impl World {
             }
             other => return Err(anyhow!("nobody has the power of {other:?}")),
         };
+        // the model knows what changes do; that they wait has tests of its own
         let result = self.send(&sender, &msg, 0);
+        let result = result.and_then(|response| self.suite.apply_now(response));
         agree(predicted, result.map(|_| 0))
     }
 

@@ -241,12 +241,13 @@ impl SuiteBuilder {
 
 /// The hub's code in a form.
 pub fn hub_contract(form: Form) -> Box<dyn Contract<Empty>> {
-    use liquid_staking_hub::contract::{execute, instantiate, migrate, query, reply};
+    use liquid_staking_hub::contract::{execute, instantiate, migrate, query, reply, sudo};
     match form {
         Form::Native => Box::new(
             ContractWrapper::new(execute, instantiate, query)
                 .with_reply(reply)
-                .with_migrate(migrate),
+                .with_migrate(migrate)
+                .with_sudo(sudo),
         ),
         Form::Wasm => wasm("liquid_staking_hub"),
     }

@@ -20,6 +20,7 @@ mod users;
 
 pub use builder::{hub_contract, short_address, token_contract, valoper, Form, SuiteBuilder};
 pub use chain::{Chain, ChainError, Receipt};
+pub use users::announced;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -4,12 +4,26 @@ use cosmwasm_std::{to_json_binary, Addr, Coin};
 use cw20::Cw20ExecuteMsg;
 use cw_multi_test::error::AnyResult;
 use cw_multi_test::AppResponse;
+use cw_storage_plus::Map;
+use pstake_types::hub::event::Announce;
 use pstake_types::hub::{
     AdminMsg, CancelResponse, ClaimResponse, Cw20HookMsg, DepositResponse, ExecuteMsg,
     RevenueRecipient,
 };
+use pstake_types::timelock::Announcement;
 
 use super::{amount, data, short_address, Suite, NATIVE};
+
+/// The hub's list of announced changes, by its storage key.
+const CHANGES: Map<u64, Announcement<AdminMsg>> = Map::new("changes");
+
+/// Id of the change that a message announced.
+pub fn announced(response: &AppResponse) -> Option<u64> {
+    let ty = format!("wasm-{}", Announce::TYPE);
+    let event = response.events.iter().find(|e| e.ty == ty)?;
+    let id = event.attributes.iter().find(|a| a.key == "id")?;
+    id.value.parse().ok()
+}
 
 impl Suite {
     /// Deposits native; returns the stk minted.
@@ -102,10 +116,31 @@ impl Suite {
         self.hub(&keeper, msg)
     }
 
-    /// As the owner.
+    /// As the owner. What would be announced is applied at once: its time is moved to now in the
+    /// hub's storage, for tests of what a change does rather than of its wait.
     pub fn admin(&mut self, msg: AdminMsg) -> AnyResult<AppResponse> {
         let owner = self.owner.clone();
-        self.hub(&owner, &ExecuteMsg::Admin(msg))
+        let response = self.hub(&owner, &ExecuteMsg::Admin(msg))?;
+        self.apply_now(response)
+    }
+
+    /// Applies what a response says was announced, without the wait.
+    pub fn apply_now(&mut self, response: AppResponse) -> AnyResult<AppResponse> {
+        let Some(id) = announced(&response) else {
+            return Ok(response);
+        };
+        let (now, hub) = (self.now(), self.hub.clone());
+        let mut storage = self.app.contract_storage_mut(&hub);
+        CHANGES.update(&mut *storage, id, |waiting| {
+            let waiting = waiting.ok_or_else(|| anyhow::anyhow!("no change {id}"))?;
+            Ok::<_, anyhow::Error>(Announcement {
+                announced_at_seconds: 0,
+                effective_at_seconds: now,
+                ..waiting
+            })
+        })?;
+        drop(storage);
+        self.crank(&ExecuteMsg::ApplyChange { id })
     }
 
     /// Pays the treasury what it is owed.

@@ -27,6 +27,13 @@ pub const MAX_UNBONDING_SECONDS: u64 = 90 * 86_400;
 pub const PAUSE_SECONDS: u64 = 3 * 86_400;
 /// A flow cannot be paused again for this many seconds after its last pause was to end: 14 days.
 pub const PAUSE_COOLDOWN_SECONDS: u64 = 14 * 86_400;
+/// What can hurt waits at least this long unless the owner says otherwise: 7 days.
+pub const DEFAULT_DELAY_SECONDS: u64 = 7 * 86_400;
+/// The owner may not set a shorter delay: 5 days. Where a pause, a cadence and a day are longer, that
+/// is the delay.
+pub const MIN_DELAY_SECONDS: u64 = 5 * 86_400;
+/// The owner may not set a longer delay: 30 days.
+pub const MAX_DELAY_SECONDS: u64 = 30 * 86_400;
 /// `min_unbond` may always be as high as this (base units of stk) ...
 pub const MAX_MIN_UNBOND: u128 = 1_000_000;
 /// ... and as high as the supply over this: more could lock people in.
@@ -114,6 +121,8 @@ pub struct ParamsUpdate {
     pub max_commission: Option<Decimal>,
     /// No target's part of all weights may be higher, in basis points. Default 10,000.
     pub max_share_bps: Option<u16>,
+    /// How long what can hurt is announced (seconds). Default 7 days, from 5 to 30 days.
+    pub delay_seconds: Option<u64>,
 }
 
 /// A flow that the guardian can stop for a while. Submit, cancel, settle and claim never stop.

@@ -97,6 +97,19 @@ event! {
     SetConfig = "pstake_set_config" { setting: String, old: String, new: String }
 }
 event! {
+    /// A change can be applied from a time on, and lapses at another; `change` is its message.
+    Announce = "pstake_announce" {
+        id: u64,
+        change: String,
+        effective_at_seconds: u64,
+        lapses_at_seconds: u64,
+    }
+}
+event! {
+    /// An announced change is off the list: `how` is `applied` or `cancelled`.
+    EndAnnouncement = "pstake_end_announcement" { id: u64, how: String }
+}
+event! {
     /// A foreign asset was sent away.
     Sweep = "pstake_sweep" { asset: String, recipient: String, amount: u128 }
 }

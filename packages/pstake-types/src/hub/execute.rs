@@ -86,41 +86,61 @@ pub enum ExecuteMsg {
     /// Guardian or owner: undoes `Freeze`.
     Unfreeze { validator: String },
 
-    /// Owner only.
+    /// Owner only. What can hurt is announced, everything else is done at once; `PreviewAdmin` tells
+    /// which it is.
     Admin(AdminMsg),
+    /// Applies an announced change whose time has come. Anyone may call it.
+    ApplyChange { id: u64 },
     /// Two-step transfer of ownership. Renouncing is refused.
     UpdateOwnership(cw_ownable::Action),
 }
 
-/// What only the owner may do.
+/// What only the owner may do. *Announced* changes wait for the delay, see
+/// [`ParamsUpdate::delay_seconds`].
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 pub enum AdminMsg {
-    /// Replaces all targets; a validator that is not named gets weight 0 and is drained.
-    SetValidators {
-        validators: Vec<ValidatorWeight>,
-    },
+    /// Announced. Replaces all targets; a validator that is not named gets weight 0 and is drained.
+    SetValidators { validators: Vec<ValidatorWeight> },
     /// Gives one target weight 0; its stake is drained and its record goes when the chain shows 0.
-    RemoveValidator {
-        validator: String,
-    },
-    /// At most [`MAX_FEE_BPS`](super::MAX_FEE_BPS). Rewards harvested before keep the old fee.
-    SetFee {
-        fee_bps: u16,
-    },
-    /// Replaces the recipients. What has accrued stays with whom it accrued to.
-    SetRevenue {
-        shares: Vec<RevenueShare>,
-    },
-    /// `None` removes the guardian.
-    SetGuardian {
-        guardian: Option<String>,
-    },
+    /// At once, but only one within a delay: else a harmless new target could soon be the only one.
+    RemoveValidator { validator: String },
+    /// A higher one is announced. At most [`MAX_FEE_BPS`](super::MAX_FEE_BPS). Rewards harvested before keep the old fee.
+    SetFee { fee_bps: u16 },
+    /// Announced. Replaces the recipients. What has accrued stays with whom it accrued to.
+    SetRevenue { shares: Vec<RevenueShare> },
+    /// Announced. `None` removes the guardian.
+    SetGuardian { guardian: Option<String> },
+    /// Announced if it raises `min_unbond`, `max_commission` or `max_share_bps`, or shortens the delay.
     UpdateParams(ParamsUpdate),
     /// Sends the hub's whole balance of a foreign denom or cw20, never native or stk.
-    Sweep {
-        asset: Denom,
-        recipient: String,
+    Sweep { asset: Denom, recipient: String },
+    /// Takes an announced change back.
+    CancelChange { id: u64 },
+}
+
+/// What the chain's own governance may do (x/gov with `MsgSudoContract`), whoever the owner is: all that
+/// the owner may, under the same bounds and delays.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum SudoMsg {
+    Admin(AdminMsg),
+    Pause {
+        flow: Flow,
+    },
+    Unpause {
+        flow: Flow,
+    },
+    Freeze {
+        validator: String,
+    },
+    Unfreeze {
+        validator: String,
+    },
+    /// Offers ownership in the owner's name; the new owner accepts with `UpdateOwnership`, until then
+    /// the old one stays.
+    TransferOwnership {
+        new_owner: String,
     },
 }
 

@@ -3,9 +3,9 @@
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, Decimal, SignedDecimal, Uint128};
 
-use super::{RevenueRecipient, RevenueShare};
+use super::{AdminMsg, RevenueRecipient, RevenueShare};
 #[cfg(not(target_arch = "wasm32"))] // named only in `returns`, which is for the schema
-use {super::ClaimResponse, crate::token::RedemptionRateResponse};
+use {super::ClaimResponse, crate::timelock::Announcement, crate::token::RedemptionRateResponse};
 
 #[cw_serde]
 #[derive(QueryResponses)]
@@ -14,6 +14,12 @@ pub enum QueryMsg {
     Config {},
     #[returns(cw_ownable::Ownership<String>)]
     Ownership {},
+    /// Announced changes, by id; lapsed ones stay in the list until the next announcement.
+    #[returns(Vec<Announcement<AdminMsg>>)]
+    Announcements {},
+    /// What a message of the owner would do now: an error if it would be refused.
+    #[returns(PreviewAdminResponse)]
+    PreviewAdmin { msg: AdminMsg },
     /// The books as of the last sync, streams released up to now.
     #[returns(LedgerResponse)]
     Ledger {},
@@ -92,6 +98,15 @@ pub struct ConfigResponse {
     pub unbonding_seconds: u64,
     pub deposits: FlowState,
     pub unbonds: FlowState,
+    /// What can hurt waits so long, or as long as it takes to leave if that is longer.
+    pub delay_seconds: u64,
+}
+
+/// What a message of the owner would do.
+#[cw_serde]
+pub struct PreviewAdminResponse {
+    /// 0: at once. Else it would be announced, and could be applied after so many seconds.
+    pub delay_seconds: u64,
 }
 
 /// Whether a flow is stopped.

@@ -1,22 +1,24 @@
 //! What only the owner may do. Each setting has its bounds in `pstake_types::hub`.
 
+mod change;
 mod params;
 mod revenue;
 mod sweep;
 mod targets;
 
-use cosmwasm_std::{Addr, Api, DepsMut, Env, Event, MessageInfo, Response};
+use cosmwasm_std::{Addr, Api, Deps, DepsMut, Env, Event, MessageInfo, Response};
 use pstake_types::hub::event::SetConfig;
 use pstake_types::hub::{AdminMsg, MAX_FEE_BPS};
 
 use crate::state::SETTINGS;
 use crate::ContractError;
 
+pub use change::{apply_change, preview};
 pub use params::apply_params;
 pub use revenue::store_revenue;
 pub use targets::store_targets;
 
-/// Payment: none. Errors: payment, not the owner, those of the setting.
+/// Payment: none. Errors: payment, not the owner, those of [`decide`].
 pub fn admin(
     deps: DepsMut,
     env: Env,
@@ -25,6 +27,19 @@ pub fn admin(
 ) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
     cw_ownable::assert_owner(deps.storage, &info.sender)?;
+    decide(deps, env, msg)
+}
+
+/// Does what an owner has decided, or announces it if it can hurt. Errors: those of the setting,
+/// `TooManyAnnounced`.
+pub fn decide(deps: DepsMut, env: Env, msg: AdminMsg) -> Result<Response, ContractError> {
+    match change::delay(deps.as_ref(), &env, &msg)? {
+        Some(delay) => change::announce(deps, env, delay, msg),
+        None => apply(deps, env, msg),
+    }
+}
+
+fn apply(deps: DepsMut, env: Env, msg: AdminMsg) -> Result<Response, ContractError> {
     match msg {
         AdminMsg::SetValidators { validators } => targets::set_validators(deps, env, validators),
         AdminMsg::RemoveValidator { validator } => targets::remove_validator(deps, env, validator),
@@ -33,10 +48,30 @@ pub fn admin(
         AdminMsg::SetGuardian { guardian } => set_guardian(deps, guardian),
         AdminMsg::UpdateParams(update) => params::update_params(deps, update),
         AdminMsg::Sweep { asset, recipient } => sweep::sweep(deps, env, asset, recipient),
+        AdminMsg::CancelChange { id } => change::cancel(deps, id),
     }
 }
 
-fn changed(setting: &str, old: impl ToString, new: impl ToString) -> Event {
+/// All that is checked before a message is announced; what is applied at once checks itself.
+fn check(deps: Deps, msg: &AdminMsg) -> Result<(), ContractError> {
+    match msg.clone() {
+        AdminMsg::SetValidators { validators } => {
+            let settings = SETTINGS.load(deps.storage)?;
+            targets::check(deps.storage, deps.querier, &settings, &validators).map(|_| ())
+        }
+        AdminMsg::RemoveValidator { validator } => {
+            targets::removable(deps.storage, &validator).map(|_| ())
+        }
+        AdminMsg::SetFee { fee_bps } => checked_fee(fee_bps).map(|_| ()),
+        AdminMsg::SetRevenue { shares } => revenue::check(deps.api, &shares),
+        AdminMsg::SetGuardian { guardian } => optional_addr(deps.api, guardian).map(|_| ()),
+        AdminMsg::UpdateParams(update) => params::check(deps, update),
+        AdminMsg::Sweep { .. } | AdminMsg::CancelChange { .. } => Ok(()),
+    }
+}
+
+/// Event of a changed setting.
+pub fn changed(setting: &str, old: impl ToString, new: impl ToString) -> Event {
     SetConfig {
         setting: setting.into(),
         old: old.to_string(),

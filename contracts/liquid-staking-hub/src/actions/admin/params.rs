@@ -1,7 +1,10 @@
 //! Limits.
 
-use cosmwasm_std::{Decimal, DepsMut, Response, Uint128};
-use pstake_types::hub::{ParamsUpdate, BPS, MAX_MIN_UNBOND, MIN_UNBOND_PART_OF_SUPPLY};
+use cosmwasm_std::{Decimal, Deps, DepsMut, Response, Uint128};
+use pstake_types::hub::{
+    ParamsUpdate, BPS, MAX_DELAY_SECONDS, MAX_MIN_UNBOND, MIN_DELAY_SECONDS,
+    MIN_UNBOND_PART_OF_SUPPLY,
+};
 use pstake_types::token::query_supply;
 
 use super::changed;
@@ -13,8 +16,8 @@ pub fn update_params(deps: DepsMut, update: ParamsUpdate) -> Result<Response, Co
     let mut settings = SETTINGS.load(deps.storage)?;
     let text = |c: &Config, s: &Settings| {
         format!(
-            "min_deposit={},min_unbond={},deposit_cap={},max_commission={},max_share_bps={}",
-            c.min_deposit, c.min_unbond, c.deposit_cap, s.max_commission, s.max_share_bps
+            "min_deposit={},min_unbond={},deposit_cap={},max_commission={},max_share_bps={},delay_seconds={}",
+            c.min_deposit, c.min_unbond, c.deposit_cap, s.max_commission, s.max_share_bps, s.delay_seconds
         )
     };
     let old = text(&config, &settings);
@@ -53,7 +56,35 @@ pub fn apply_params(
         in_range("max_share_bps", BPS.into(), value.into())?;
         settings.max_share_bps = value;
     }
+    if let Some(actual) = update.delay_seconds {
+        if !(MIN_DELAY_SECONDS..=MAX_DELAY_SECONDS).contains(&actual) {
+            return Err(ContractError::OutOfRange {
+                parameter: "delay_seconds".into(),
+                min: MIN_DELAY_SECONDS.into(),
+                max: MAX_DELAY_SECONDS.into(),
+                actual: actual.into(),
+            });
+        }
+        settings.delay_seconds = actual;
+    }
     Ok(())
+}
+
+/// Whether an update could keep people in, or let stake go where they did not agree to.
+pub fn hurts(config: &Config, settings: &Settings, update: &ParamsUpdate) -> bool {
+    update.min_unbond > Some(config.min_unbond)
+        || update.max_commission > Some(settings.max_commission)
+        || update.max_share_bps > Some(settings.max_share_bps)
+        || update
+            .delay_seconds
+            .is_some_and(|delay| delay < settings.delay_seconds)
+}
+
+/// As `update_params`, without storing anything.
+pub fn check(deps: Deps, update: ParamsUpdate) -> Result<(), ContractError> {
+    let (mut config, mut settings) = (CONFIG.load(deps.storage)?, SETTINGS.load(deps.storage)?);
+    let supply = query_supply(&deps.querier, &config.token)?;
+    apply_params(&mut config, &mut settings, update, supply)
 }
 
 /// From 1 to `max`.

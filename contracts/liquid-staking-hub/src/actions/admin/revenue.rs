@@ -19,12 +19,18 @@ pub fn set_revenue(deps: DepsMut, shares: Vec<RevenueShare>) -> Result<Response,
     Ok(Response::new().add_event(changed("revenue", old, new)))
 }
 
-/// Errors: `RecipientCount`, `DuplicateRecipient`, `RevenueShares`, a bad address.
 pub fn store_revenue(
     storage: &mut dyn Storage,
     api: &dyn Api,
     shares: Vec<RevenueShare>,
 ) -> Result<(), ContractError> {
+    check(api, &shares)?;
+    REVENUE.save(storage, &shares)?;
+    Ok(())
+}
+
+/// Errors: `RecipientCount`, `DuplicateRecipient`, `RevenueShares`, a bad address.
+pub fn check(api: &dyn Api, shares: &[RevenueShare]) -> Result<(), ContractError> {
     if shares.is_empty() || shares.len() > MAX_REVENUE_SHARES {
         return Err(ContractError::RecipientCount {
             max: MAX_REVENUE_SHARES,
@@ -33,7 +39,7 @@ pub fn store_revenue(
     }
     let mut seen = BTreeSet::new();
     let mut whole = 0u64;
-    for share in &shares {
+    for share in shares {
         if let RevenueRecipient::Address(address) = &share.recipient {
             api.addr_validate(address)?;
         }
@@ -47,6 +53,5 @@ pub fn store_revenue(
     if whole != u64::from(BPS) || shares.iter().any(|s| s.bps == 0) {
         return Err(ContractError::RevenueShares { actual: whole });
     }
-    REVENUE.save(storage, &shares)?;
     Ok(())
 }

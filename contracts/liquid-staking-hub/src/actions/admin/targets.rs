@@ -6,7 +6,7 @@ use cosmwasm_std::{DepsMut, Env, QuerierWrapper, Response, Storage, Uint128};
 use pstake_types::hub::{ValidatorWeight, BPS, MAX_VALIDATORS, MAX_VALIDATOR_RECORDS};
 
 use super::changed;
-use crate::state::{all_validators, Settings, Validator, SCHEDULE, SETTINGS, VALIDATORS};
+use crate::state::{all_validators, Records, Settings, Validator, SCHEDULE, SETTINGS, VALIDATORS};
 use crate::{staking, ContractError};
 
 const MAX_WEIGHT: u32 = 10_000;
@@ -28,22 +28,32 @@ pub fn remove_validator(
     env: Env,
     validator: String,
 ) -> Result<Response, ContractError> {
-    let records = all_validators(deps.storage)?;
-    let mut record = records
-        .iter()
-        .find(|(address, record)| *address == validator && record.weight > 0)
-        .map(|(_, record)| record.clone())
-        .ok_or_else(|| ContractError::UnknownValidator {
-            validator: validator.clone(),
-        })?;
-    if records.iter().filter(|(_, r)| r.weight > 0).count() == 1 {
-        return Err(ContractError::LastValidator { validator });
-    }
+    let mut record = removable(deps.storage, &validator)?;
     let old = record.weight;
     record.weight = 0;
     VALIDATORS.save(deps.storage, &validator, &record)?;
+    SETTINGS.update(deps.storage, |mut settings| {
+        settings.removed_at = env.block.time.seconds();
+        Ok::<_, ContractError>(settings)
+    })?;
     rebalance_now(deps.storage, &env)?;
     Ok(Response::new().add_event(changed(&format!("weight of {validator}"), old, 0)))
+}
+
+/// A target that is not the last one. Errors: `UnknownValidator`, `LastValidator`.
+pub fn removable(storage: &dyn Storage, validator: &str) -> Result<Validator, ContractError> {
+    let mut targets = all_validators(storage)?;
+    targets.retain(|(_, record)| record.weight > 0);
+    let others = targets.len() > 1;
+    let validator = validator.to_string();
+    match targets
+        .into_iter()
+        .find(|(address, _)| *address == validator)
+    {
+        None => Err(ContractError::UnknownValidator { validator }),
+        Some(_) if !others => Err(ContractError::LastValidator { validator }),
+        Some((_, record)) => Ok(record),
+    }
 }
 
 /// Targets changed: the next tick may move stake at once.
@@ -64,15 +74,35 @@ fn weights(storage: &dyn Storage) -> Result<String, ContractError> {
     Ok(targets.join(","))
 }
 
-/// Checks and stores targets; a validator that is not named gets weight 0. Errors:
-/// `ValidatorCount`, `WeightOutOfRange`, `DuplicateValidator`, `ShareTooHigh`, `ValidatorNotFound`,
-/// `CommissionTooHigh`.
+/// Checks and stores targets; a validator that is not named gets weight 0.
 pub fn store_targets(
     storage: &mut dyn Storage,
     querier: QuerierWrapper,
     settings: &Settings,
     validators: Vec<ValidatorWeight>,
 ) -> Result<(), ContractError> {
+    for (address, mut record) in check(storage, querier, settings, &validators)? {
+        record.weight = 0;
+        VALIDATORS.save(storage, &address, &record)?;
+    }
+    for target in validators {
+        let mut record = VALIDATORS
+            .may_load(storage, &target.validator)?
+            .unwrap_or_else(|| Validator::new(0));
+        record.weight = target.weight;
+        VALIDATORS.save(storage, &target.validator, &record)?;
+    }
+    Ok(())
+}
+
+/// Returns the records of those that are not named any more. Errors: `ValidatorCount`,
+/// `WeightOutOfRange`, `DuplicateValidator`, `ShareTooHigh`, `ValidatorNotFound`, `CommissionTooHigh`.
+pub fn check(
+    storage: &dyn Storage,
+    querier: QuerierWrapper,
+    settings: &Settings,
+    validators: &[ValidatorWeight],
+) -> Result<Records, ContractError> {
     if validators.is_empty() || validators.len() > MAX_VALIDATORS {
         return Err(ContractError::ValidatorCount {
             max: MAX_VALIDATORS,
@@ -81,7 +111,7 @@ pub fn store_targets(
     }
     let mut names = BTreeSet::new();
     let mut whole = 0u64;
-    for target in &validators {
+    for target in validators {
         let validator = target.validator.clone();
         if target.weight == 0 || target.weight > MAX_WEIGHT {
             return Err(ContractError::WeightOutOfRange {
@@ -95,7 +125,7 @@ pub fn store_targets(
         }
         whole = whole.saturating_add(target.weight.into());
     }
-    for target in &validators {
+    for target in validators {
         check_target(querier, settings, target, whole)?;
     }
     let mut left = all_validators(storage)?;
@@ -107,18 +137,7 @@ pub fn store_targets(
             actual: records,
         });
     }
-    for (address, mut record) in left {
-        record.weight = 0;
-        VALIDATORS.save(storage, &address, &record)?;
-    }
-    for target in validators {
-        let mut record = VALIDATORS
-            .may_load(storage, &target.validator)?
-            .unwrap_or_else(|| Validator::new(0));
-        record.weight = target.weight;
-        VALIDATORS.save(storage, &target.validator, &record)?;
-    }
-    Ok(())
+    Ok(left)
 }
 
 fn check_target(

@@ -15,7 +15,7 @@ use crate::records::{change_bonded, note_failure, note_missing};
 use crate::reply::ReplyId;
 use crate::state::{
     all_validators, page_of, reserve, seconds_ceil, OpenBatch, PendingBatch, SettledBatch, CONFIG,
-    OPEN, PENDING, SCHEDULE, SETTINGS,
+    OPEN, PENDING, SCHEDULE, SETTINGS, SUBMITTED,
 };
 use crate::{plan, staking, ContractError};
 
@@ -33,6 +33,7 @@ pub fn finish(
     let before = submission.surplus_before;
     let rewards = close(deps.storage, deps.querier, &env, &mut ledger, before)?;
 
+    SUBMITTED.save(deps.storage, &now)?;
     book_undelegations(deps.storage, &mut ledger, &submission, now)?;
     ledger.buffer = ledger.buffer.checked_sub(netted)?;
     if submission.requests > 0 {

@@ -19,9 +19,7 @@ use crate::actions::{assert_due, settle, sync};
 use crate::income::surplus;
 use crate::ledger::Ledger;
 use crate::math::native_for_stk_floor;
-use crate::state::{
-    seconds_ceil, PendingBatch, Validator, CONFIG, DAY_SECONDS, OPEN, SCHEDULE, SETTINGS,
-};
+use crate::state::{seconds_ceil, PendingBatch, CONFIG, DAY_SECONDS, OPEN, SCHEDULE, SETTINGS};
 use crate::{plan, ContractError};
 
 pub use finish::delegated;
@@ -72,7 +70,7 @@ pub fn submit(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, Co
     let netted = due.min(ledger.buffer);
     let left = due.checked_sub(netted)?;
     let (validators, unbonding) = (
-        usable(&records),
+        plan::usable(&records),
         SETTINGS.load(deps.storage)?.unbonding_seconds,
     );
     let parts = plan::draws(validators, unbonding);
@@ -98,14 +96,6 @@ pub fn submit(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, Co
         surplus_before: surplus(deps.storage, deps.querier, &env, &ledger)?,
     };
     undelegate::next(deps, env, submission, response)
-}
-
-/// Validators that serve batches, or will once they hold stake.
-fn usable(records: &[(String, Validator)]) -> u64 {
-    let able = records
-        .iter()
-        .filter(|(_, v)| !v.frozen && (v.weight > 0 || !v.bonded.is_zero()));
-    u64::try_from(able.count()).unwrap_or(u64::MAX)
 }
 
 /// No free slots for the whole batch: it waits, earning and cancellable, until the next batch on

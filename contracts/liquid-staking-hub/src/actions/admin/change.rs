@@ -1,0 +1,116 @@
+//! What can hurt is announced: visible with its time, cancellable, applied by anyone at its time, or it
+//! lapses. Whoever leaves through the queue when it is announced is fixed in his claim before it bites.
+
+use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage};
+use pstake_types::hub::event::{Announce, EndAnnouncement};
+use pstake_types::hub::{AdminMsg, PreviewAdminResponse, PAUSE_SECONDS};
+
+use super::{apply, check, params};
+use crate::state::{all_validators, CHANGES, CONFIG, DAY_SECONDS, OPEN, SETTINGS, SUBMITTED};
+use crate::{plan, ContractError};
+
+/// Unbonds can be paused once for so long, and a day is left to queue before or after.
+const NOTICE_SECONDS: u64 = PAUSE_SECONDS + DAY_SECONDS;
+
+/// How long a message must be announced, in seconds; none if it only helps users. At least a pause, a
+/// day and a cadence, so that a submission fixes what those are due who want to leave.
+pub fn delay(deps: Deps, env: &Env, msg: &AdminMsg) -> Result<Option<u64>, ContractError> {
+    let settings = SETTINGS.load(deps.storage)?;
+    let hurts = match msg {
+        AdminMsg::SetFee { fee_bps } => *fee_bps > settings.fee_bps,
+        AdminMsg::UpdateParams(update) => {
+            params::hurts(&CONFIG.load(deps.storage)?, &settings, update)
+        }
+        AdminMsg::SetValidators { .. }
+        | AdminMsg::SetRevenue { .. }
+        | AdminMsg::SetGuardian { .. } => true,
+        // one at once, since it may be urgent; one after the other could leave a single target
+        AdminMsg::RemoveValidator { .. } => {
+            settings.removed_at != 0
+                && env.block.time.seconds()
+                    < settings.removed_at.saturating_add(wait(deps.storage)?)
+        }
+        AdminMsg::Sweep { .. } | AdminMsg::CancelChange { .. } => false,
+    };
+    if !hurts {
+        return Ok(None);
+    }
+    Ok(Some(wait(deps.storage)?))
+}
+
+fn wait(storage: &dyn Storage) -> Result<u64, ContractError> {
+    let settings = SETTINGS.load(storage)?;
+    let validators = plan::usable(&all_validators(storage)?);
+    let cadence = plan::cadence(validators, settings.unbonding_seconds);
+    let to_leave = NOTICE_SECONDS.saturating_add(cadence);
+    Ok(settings.delay_seconds.max(to_leave))
+}
+
+pub fn announce(
+    deps: DepsMut,
+    env: Env,
+    delay: u64,
+    msg: AdminMsg,
+) -> Result<Response, ContractError> {
+    check(deps.as_ref(), &msg)?;
+    let now = env.block.time.seconds();
+    let announced = CHANGES.announce(deps.storage, now, delay, msg)?;
+    let change = cosmwasm_std::to_json_string(&announced.change)?;
+    Ok(Response::new().add_event(Announce {
+        id: announced.id,
+        change,
+        effective_at_seconds: announced.effective_at_seconds,
+        lapses_at_seconds: announced.lapses_at_seconds,
+    }))
+}
+
+/// What the owner's message would do now. Errors: those of the message, where it would be announced.
+pub fn preview(deps: Deps, env: Env, msg: AdminMsg) -> Result<PreviewAdminResponse, ContractError> {
+    let delay = delay(deps, &env, &msg)?;
+    check(deps, &msg)?;
+    Ok(PreviewAdminResponse {
+        delay_seconds: delay.unwrap_or_default(),
+    })
+}
+
+/// Applies an announced change whose time has come, with all checks made again. Permissionless.
+/// Errors: payment, `UnknownChange`, `NotYet`, `Lapsed`, `LeaversWait`, those of the change.
+pub fn apply_change(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    id: u64,
+) -> Result<Response, ContractError> {
+    cw_utils::nonpayable(&info)?;
+    let now = env.block.time.seconds();
+    let announced = CHANGES.take(deps.storage, now, id)?;
+    assert_leavers_gone(deps.storage, announced.announced_at_seconds)?;
+    Ok(apply(deps, env, announced.change)?.add_event(end(id, "applied")))
+}
+
+/// Where submissions were late (no slots, no keeper), a change waits for them: whoever queued in time
+/// is fixed first.
+fn assert_leavers_gone(storage: &dyn Storage, announced_at: u64) -> Result<(), ContractError> {
+    let after_seconds = announced_at.saturating_add(NOTICE_SECONDS);
+    let last_seconds = SUBMITTED.may_load(storage)?.unwrap_or_default();
+    if OPEN.load(storage)?.requests > 0 && last_seconds < after_seconds {
+        return Err(ContractError::LeaversWait {
+            after_seconds,
+            last_seconds,
+        });
+    }
+    Ok(())
+}
+
+/// Errors: `UnknownChange`.
+pub fn cancel(deps: DepsMut, id: u64) -> Result<Response, ContractError> {
+    CHANGES.cancel(deps.storage, id)?;
+    Ok(Response::new().add_event(end(id, "cancelled")))
+}
+
+fn end(id: u64, how: &str) -> EndAnnouncement {
+    EndAnnouncement {
+        id,
+        how: how.into(),
+    }
+}

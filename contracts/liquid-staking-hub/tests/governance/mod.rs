@@ -1,0 +1,5 @@
+//! Who may do what, after which wait, and what a DAO or a chain can do with it.
+
+mod powers;
+mod timelock;
+mod waits;
