@@ -1,0 +1,22 @@
+//! The operators' tool of the suite as a library: a blocking client of one chain (`Client`), keys, transactions
+//! whose outcome is always known or said to be unknown (`Wallet`), and what the binary does with them.
+
+mod chain;
+mod client;
+mod error;
+mod fault;
+mod fees;
+pub mod keys;
+mod message;
+mod rpc;
+mod wallet;
+
+pub use chain::{Chain, ChainStatus, Event, Outcome};
+pub use client::{instantiate2_address, Account, Client, CodeInfo, ContractInfo};
+pub use cosmrs::{proto, Any};
+pub use error::{Error, Result};
+pub use fees::{FeePolicy, GasPrice};
+pub use keys::Key;
+pub use message::Message;
+pub use rpc::Rpc;
+pub use wallet::{Sent, Simulated, Wallet};
