@@ -7,7 +7,7 @@ use pstake_types::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg, SudoMs
 
 use crate::actions::{
     admin, claim, deposit, guardian, harvest, instantiate as deploy, migrate as version, ownership,
-    rebalance, revenue, settle, submit, sync, tick, unbond,
+    rebalance, revenue, settle, submit, sync, tick, unbond, vote,
 };
 use crate::{query as queries, reply as replies, ContractError};
 
@@ -49,6 +49,13 @@ pub fn execute(
         ExecuteMsg::Unpause { flow } => guardian::unpause(deps, info, flow),
         ExecuteMsg::Freeze { validator } => guardian::freeze(deps, info, validator, true),
         ExecuteMsg::Unfreeze { validator } => guardian::freeze(deps, info, validator, false),
+        ExecuteMsg::Vote {
+            proposal_id,
+            options,
+        } => vote::vote(deps, env, info, proposal_id, options),
+        ExecuteMsg::InstructVote { proposal_id, tally } => {
+            vote::instruct(deps, env, info, proposal_id, tally)
+        }
         ExecuteMsg::Admin(msg) => admin::admin(deps, env, info, msg),
         ExecuteMsg::ApplyChange { id } => admin::apply_change(deps, env, info, id),
         ExecuteMsg::UpdateOwnership(action) => ownership::update(deps, env, info, action),

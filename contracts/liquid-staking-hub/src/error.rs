@@ -6,7 +6,7 @@ use cosmwasm_std::{
 };
 use cw_ownable::OwnershipError;
 use cw_utils::PaymentError;
-use pstake_types::hub::RevenueRecipient;
+use pstake_types::hub::{RevenueRecipient, VoteOption};
 use pstake_types::timelock::TimelockError;
 use thiserror::Error;
 
@@ -40,6 +40,25 @@ pub enum ContractError {
     NotTheToken { token: Addr, sender: Addr },
     #[error("ownership cannot be renounced")]
     RenounceRefused {},
+
+    #[error("only the vote operator or the owner may do this")]
+    NotVoteOperator {},
+    #[error("only the alliance may do this")]
+    NotTheAlliance {},
+
+    // votes
+    #[error("vote weights must be positive and add up to 1, not {actual}")]
+    VoteWeights { actual: Decimal },
+    #[error("{option:?} is named twice")]
+    DuplicateOption { option: VoteOption },
+    #[error("stk holders have decided on proposal {proposal_id}")]
+    HoldersDecide { proposal_id: u64 },
+    #[error("{actual} stk of instructions, outside {min} to {max}")]
+    TallyOutOfRange {
+        min: Uint128,
+        max: Uint128,
+        actual: Uint128,
+    },
 
     // amounts
     #[error("the hub cannot be its own receiver")]

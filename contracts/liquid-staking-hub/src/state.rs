@@ -57,6 +57,10 @@ pub struct Settings {
     /// Of announced changes.
     #[serde(default = "default_delay", skip_serializing_if = "is_default_delay")]
     pub delay_seconds: u64,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub vote_operator: Option<Addr>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub alliance: Option<Addr>,
     /// When a target was last removed without an announcement.
     #[serde(default, skip_serializing_if = "is_default")]
     pub removed_at: u64,
@@ -242,6 +246,8 @@ pub const TOTALS: Item<Totals> = Item::new("totals");
 pub const CLOCK: Item<Clock> = Item::new("clock");
 /// When the last submission was completed (seconds).
 pub const SUBMITTED: Item<u64> = Item::new("submitted");
+/// Proposals on which stk holders have instructed the hub.
+pub const INSTRUCTED: Map<u64, bool> = Map::new("instructed");
 /// What can hurt and waits.
 pub const CHANGES: Timelock<AdminMsg> = Timelock::new("changes", "last_change");
 

@@ -32,6 +32,9 @@ fn admin_messages(suite: &Suite) -> Vec<ExecuteMsg> {
             shares: revenue.shares,
         },
         AdminMsg::SetGuardian { guardian: None },
+        AdminMsg::SetVoteOperator { operator: None },
+        AdminMsg::SetAlliance { alliance: None },
+        AdminMsg::CancelChange { id: 1 },
         AdminMsg::UpdateParams(ParamsUpdate::default()),
         AdminMsg::Sweep {
             asset: Denom::Native("airdrop".into()),
@@ -76,6 +79,15 @@ fn unpaid(suite: &Suite, user: &Addr) -> Vec<ExecuteMsg> {
         ExecuteMsg::Sync {},
         ExecuteMsg::Submit {},
         ExecuteMsg::CollectRevenue { recipient },
+        ExecuteMsg::ApplyChange { id: 1 },
+        ExecuteMsg::Vote {
+            proposal_id: 1,
+            options: vec![],
+        },
+        ExecuteMsg::InstructVote {
+            proposal_id: 1,
+            tally: Default::default(),
+        },
         ExecuteMsg::UpdateOwnership(Action::TransferOwnership {
             new_owner: user.to_string(),
             expiry: None,
@@ -109,7 +121,7 @@ fn h45_coins_sent_to_messages_that_take_none_then_refused_and_back() {
         suite.advance(86_400);
         let non_payable = ContractError::Payment(PaymentError::NonPayable {}).to_string();
         let messages = unpaid(&suite, &owner);
-        assert_eq!(messages.len(), 8 + 5 + 4 + 7);
+        assert_eq!(messages.len(), 11 + 5 + 4 + 10);
         for msg in &messages {
             for funds in [
                 coins(1, NATIVE),
@@ -166,7 +178,7 @@ fn h49_owners_messages_from_anybody_else_then_refused() {
     suite.hub(&owner, &offer).unwrap();
     let mut messages = admin_messages(&suite);
     messages.push(offer);
-    assert_eq!(messages.len(), 8);
+    assert_eq!(messages.len(), 11);
     let others = [
         alice,
         suite.guardian.clone(),

@@ -116,6 +116,8 @@ fn instantiate_then_hub_and_token_live_and_the_seed_is_the_hubs() {
             token: token.clone(),
             native_denom: NATIVE.into(),
             guardian: Some(Addr::unchecked(guardian)),
+            vote_operator: None,
+            alliance: None,
             fee_bps: DEFAULT_FEE_BPS,
             min_deposit: Uint128::one(),
             min_unbond: 10_000u128.into(),

@@ -75,6 +75,8 @@ pub fn instantiate(
         max_share_bps: BPS,
         unbonding_seconds: msg.unbonding_seconds,
         delay_seconds: DEFAULT_DELAY_SECONDS,
+        vote_operator: None,
+        alliance: None,
         removed_at: 0,
     };
     let params = msg.params.unwrap_or_default();

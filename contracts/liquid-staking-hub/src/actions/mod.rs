@@ -15,6 +15,7 @@ pub mod submit;
 pub mod sync;
 pub mod tick;
 pub mod unbond;
+pub mod vote;
 
 use cosmwasm_std::{Addr, Api, Env, MessageInfo, Storage};
 use pstake_types::hub::{FlowState, MAX_LIMIT};

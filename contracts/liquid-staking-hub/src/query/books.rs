@@ -24,6 +24,8 @@ pub fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
         token: config.token,
         native_denom: config.denom,
         guardian: settings.guardian,
+        vote_operator: settings.vote_operator,
+        alliance: settings.alliance,
         fee_bps: settings.fee_bps,
         min_deposit: config.min_deposit,
         min_unbond: config.min_unbond,

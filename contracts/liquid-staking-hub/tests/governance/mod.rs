@@ -2,4 +2,5 @@
 
 mod powers;
 mod timelock;
+mod votes;
 mod waits;

@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cosmwasm_std::{coin, Addr, Uint128};
+use cosmwasm_std::{coin, Addr, Decimal, Uint128};
 use cw20::{Cw20ReceiveMsg, Denom};
 use cw_ownable::{Action, OwnershipError};
 use liquid_staking_hub::ContractError;
 use pstake_testing::suite::{valoper, Form, Suite};
 use pstake_types::hub::{
     AdminMsg, ExecuteMsg, Flow, ParamsUpdate, PreviewAdminResponse, QueryMsg, RevenueRecipient,
-    RevenueResponse, ValidatorWeight,
+    RevenueResponse, Tally, ValidatorWeight, VoteOption, WeightedVote,
 };
 use serde_json::{json, Value};
 
@@ -97,6 +97,23 @@ fn messages(suite: &Suite) -> Vec<(&'static str, ExecuteMsg)> {
             },
         ),
         ("ApplyChange", ExecuteMsg::ApplyChange { id: 1 }),
+        (
+            "Vote",
+            ExecuteMsg::Vote {
+                proposal_id: 1,
+                options: vec![WeightedVote {
+                    option: VoteOption::Yes,
+                    weight: Decimal::one(),
+                }],
+            },
+        ),
+        (
+            "InstructVote",
+            ExecuteMsg::InstructVote {
+                proposal_id: 1,
+                tally: Tally::default(),
+            },
+        ),
         ("Pause", ExecuteMsg::Pause { flow }),
         ("Unpause", ExecuteMsg::Unpause { flow }),
         (
@@ -147,6 +164,17 @@ fn messages(suite: &Suite) -> Vec<(&'static str, ExecuteMsg)> {
             },
         ),
         ("SetGuardian", AdminMsg::SetGuardian { guardian: None }),
+        (
+            "SetVoteOperator, somebody",
+            AdminMsg::SetVoteOperator {
+                operator: Some(treasury.clone()),
+            },
+        ),
+        (
+            "SetVoteOperator, nobody",
+            AdminMsg::SetVoteOperator { operator: None },
+        ),
+        ("SetAlliance", AdminMsg::SetAlliance { alliance: None }),
         ("UpdateParams, looser", AdminMsg::UpdateParams(rise)),
         (
             "UpdateParams, others",
@@ -174,6 +202,8 @@ fn roles(suite: &mut Suite) -> Vec<(&'static str, Addr)> {
         ("owner", suite.owner.clone()),
         ("pending owner", suite.user("pending owner")),
         ("token", suite.token.clone()),
+        ("vote operator", suite.user("vote operator")),
+        ("alliance", suite.user("alliance")),
         ("treasury", suite.treasury.clone()),
         ("the hub", suite.hub.clone()),
     ]
@@ -191,6 +221,10 @@ fn governed() -> Suite {
     suite
         .hub(&owner, &ExecuteMsg::UpdateOwnership(offer))
         .unwrap();
+    let operator = Some(suite.user("vote operator").to_string());
+    suite.admin(AdminMsg::SetVoteOperator { operator }).unwrap();
+    let alliance = Some(suite.user("alliance").to_string());
+    suite.admin(AdminMsg::SetAlliance { alliance }).unwrap();
     let hub = suite.hub.clone();
     suite.fund(&hub, coin(1, "airdrop"));
     suite
@@ -204,6 +238,8 @@ fn is_about_the_sender(error: &anyhow::Error) -> bool {
         Some(
             ContractError::Ownership(NotOwner | NotPendingOwner)
                 | ContractError::NotGuardian {}
+                | ContractError::NotVoteOperator {}
+                | ContractError::NotTheAlliance {}
                 | ContractError::NotTheToken { .. }
                 | ContractError::RenounceRefused {}
         )

@@ -7,7 +7,7 @@ use super::faults::{self, MsgKind};
 use super::params::Params;
 use super::proto::UndelegateResponse;
 use super::state;
-use super::{block, rewards, slash, slashing, validator, valset};
+use super::{block, gov, rewards, slash, slashing, validator, valset};
 use super::{ModuleAccount, SdkDistribution, SdkStaking};
 use cosmwasm_std::{Addr, Api, BlockInfo, Coin, CustomMsg, CustomQuery, Decimal, Storage, Uint128};
 use cw_multi_test::error::AnyResult;
@@ -154,6 +154,11 @@ pub trait SdkControl: super::views::SdkViews {
     /// Chooses the fields of MsgUndelegateResponse.
     fn set_undelegate_response(&mut self, response: UndelegateResponse) {
         faults::set_response(self.sdk_storage_mut(), response);
+    }
+
+    /// Opens or closes the voting period of a proposal of x/gov; unknown ones do not exist.
+    fn set_proposal(&mut self, proposal: u64, open: bool) {
+        gov::set_open(self.sdk_storage_mut(), proposal, open);
     }
 
     /// The App's storage.

@@ -1,4 +1,4 @@
-//! The one `CosmosMsg::Any` that pSTAKE sends: MsgFundCommunityPool of x/protocolpool.
+//! What pSTAKE sends as `CosmosMsg::Any`: MsgFundCommunityPool of x/protocolpool, and votes (`gov.rs`).
 //!
 //! Source: cosmos-sdk v0.53.4 `x/protocolpool/keeper/msg_server.go` (`FundCommunityPool`),
 //! `proto/cosmos/protocolpool/v1/tx.proto`.
@@ -7,7 +7,7 @@ use super::address::ModuleAccount;
 use super::ctx::{Ctx, RouterBank};
 use super::distribution::check_amount;
 use super::error::SdkError;
-use super::{proto, state};
+use super::{gov, proto, state};
 use anybuf::{Anybuf, Bufany};
 use cosmwasm_std::{
     Addr, AnyMsg, Api, Binary, BlockInfo, Coin, CustomMsg, CustomQuery, Storage, Uint128,
@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 /// Type URL of x/protocolpool's message.
 pub const FUND_COMMUNITY_POOL: &str = "/cosmos.protocolpool.v1.MsgFundCommunityPool";
 
-/// Handles [`FUND_COMMUNITY_POOL`] where x/protocolpool holds the community pool
+/// Handles [`VOTE_WEIGHTED`](super::VOTE_WEIGHTED), and [`FUND_COMMUNITY_POOL`] where x/protocolpool holds the community pool
 /// (`Params::external_community_pool`), and rejects all else.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SdkStargate;
@@ -63,6 +63,10 @@ impl Stargate for SdkStargate {
         QueryC: CustomQuery + DeserializeOwned + 'static,
     {
         state::start_chain(storage, block);
+        if msg.type_url == gov::VOTE_WEIGHTED {
+            gov::vote(storage, &sender, &msg.value)?;
+            return Ok(AppResponse::default());
+        }
         let bank = RouterBank(router);
         let mut ctx = Ctx::new(api, storage, &bank, block);
         if msg.type_url != FUND_COMMUNITY_POOL || !ctx.params.external_community_pool {

@@ -37,6 +37,8 @@ pub(super) enum Tag {
     CommunityPool,
     Failing,
     Response,
+    Proposal,
+    Vote,
 }
 
 /// A key: tag, then length-prefixed parts, so that no key is the prefix of another's parts.

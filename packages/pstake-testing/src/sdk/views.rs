@@ -3,6 +3,7 @@
 use super::address::ModuleAccount;
 use super::dec::Dec;
 use super::entries::{Redelegation, Unbonding};
+use super::gov::{self, WeightedVotes};
 use super::params::Params;
 use super::state::{self, Validator};
 use super::{periods, queries, redelegate, unbond, validator, valset};
@@ -48,6 +49,11 @@ pub trait SdkViews {
     /// A validator; `None` if there is none, or no more.
     fn validator(&self, operator: &str) -> Option<Validator> {
         state::validator(self.sdk_storage(), operator).ok()
+    }
+
+    /// What an account has voted on a proposal of x/gov.
+    fn vote(&self, proposal: u64, voter: &Addr) -> Option<WeightedVotes> {
+        gov::vote_of(self.sdk_storage(), proposal, voter.as_str())
     }
 
     /// All validators, by address.

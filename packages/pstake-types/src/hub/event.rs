@@ -110,6 +110,10 @@ event! {
     EndAnnouncement = "pstake_end_announcement" { id: u64, how: String }
 }
 event! {
+    /// The bonded stake voted; `options` as `yes=0.6,abstain=0.4`.
+    Vote = "pstake_vote" { proposal_id: u64, by: String, options: String }
+}
+event! {
     /// A foreign asset was sent away.
     Sweep = "pstake_sweep" { asset: String, recipient: String, amount: u128 }
 }

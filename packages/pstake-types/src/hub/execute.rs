@@ -5,7 +5,10 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Uint128;
 use cw20::{Cw20ReceiveMsg, Denom};
 
-use super::{Flow, ParamsUpdate, RevenueRecipient, RevenueShare, TokenInit, ValidatorWeight};
+use super::{
+    Flow, ParamsUpdate, RevenueRecipient, RevenueShare, Tally, TokenInit, ValidatorWeight,
+    WeightedVote,
+};
 
 /// Deploys a hub and its token. Payment: exactly one coin, the seed, in the chain's bond denom,
 /// at least [`MIN_SEED`](super::MIN_SEED); its stk stays in the hub for ever.
@@ -86,6 +89,16 @@ pub enum ExecuteMsg {
     /// Guardian or owner: undoes `Freeze`.
     Unfreeze { validator: String },
 
+    /// Vote operator or owner: votes with the whole bonded stake, unless stk holders have instructed.
+    Vote {
+        proposal_id: u64,
+        /// One option of weight 1 is a plain vote.
+        options: Vec<WeightedVote>,
+    },
+    /// The alliance, for stk holders: each option gets its part of the whole supply, the rest abstains.
+    /// May come again with a new tally; from the first on the operator has no say in this proposal.
+    InstructVote { proposal_id: u64, tally: Tally },
+
     /// Owner only. What can hurt is announced, everything else is done at once; `PreviewAdmin` tells
     /// which it is.
     Admin(AdminMsg),
@@ -111,6 +124,10 @@ pub enum AdminMsg {
     SetRevenue { shares: Vec<RevenueShare> },
     /// Announced. `None` removes the guardian.
     SetGuardian { guardian: Option<String> },
+    /// A new one is announced; `None` is at once.
+    SetVoteOperator { operator: Option<String> },
+    /// Announced. The contract that may instruct votes for stk holders.
+    SetAlliance { alliance: Option<String> },
     /// Announced if it raises `min_unbond`, `max_commission` or `max_share_bps`, or shortens the delay.
     UpdateParams(ParamsUpdate),
     /// Sends the hub's whole balance of a foreign denom or cw20, never native or stk.
@@ -120,7 +137,7 @@ pub enum AdminMsg {
 }
 
 /// What the chain's own governance may do (x/gov with `MsgSudoContract`), whoever the owner is: all that
-/// the owner may, under the same bounds and delays.
+/// the owner may but vote, under the same bounds and delays.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 pub enum SudoMsg {

@@ -5,7 +5,9 @@ mod config;
 pub mod event;
 mod execute;
 mod query;
+mod vote;
 
 pub use config::*;
 pub use execute::*;
 pub use query::*;
+pub use vote::*;

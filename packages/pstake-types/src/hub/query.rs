@@ -87,6 +87,10 @@ pub struct ConfigResponse {
     pub token: Addr,
     pub native_denom: String,
     pub guardian: Option<Addr>,
+    /// May vote with the bonded stake.
+    pub vote_operator: Option<Addr>,
+    /// May instruct votes for stk holders.
+    pub alliance: Option<Addr>,
     /// Cut of rewards in basis points.
     pub fee_bps: u16,
     pub min_deposit: Uint128,

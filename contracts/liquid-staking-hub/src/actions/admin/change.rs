@@ -23,7 +23,9 @@ pub fn delay(deps: Deps, env: &Env, msg: &AdminMsg) -> Result<Option<u64>, Contr
         }
         AdminMsg::SetValidators { .. }
         | AdminMsg::SetRevenue { .. }
+        | AdminMsg::SetAlliance { .. }
         | AdminMsg::SetGuardian { .. } => true,
+        AdminMsg::SetVoteOperator { operator } => operator.is_some(),
         // one at once, since it may be urgent; one after the other could leave a single target
         AdminMsg::RemoveValidator { .. } => {
             settings.removed_at != 0

@@ -10,7 +10,7 @@ use cosmwasm_std::{Addr, Api, Deps, DepsMut, Env, Event, MessageInfo, Response};
 use pstake_types::hub::event::SetConfig;
 use pstake_types::hub::{AdminMsg, MAX_FEE_BPS};
 
-use crate::state::SETTINGS;
+use crate::state::{Settings, SETTINGS};
 use crate::ContractError;
 
 pub use change::{apply_change, preview};
@@ -45,7 +45,15 @@ fn apply(deps: DepsMut, env: Env, msg: AdminMsg) -> Result<Response, ContractErr
         AdminMsg::RemoveValidator { validator } => targets::remove_validator(deps, env, validator),
         AdminMsg::SetFee { fee_bps } => set_fee(deps, fee_bps),
         AdminMsg::SetRevenue { shares } => revenue::set_revenue(deps, shares),
-        AdminMsg::SetGuardian { guardian } => set_guardian(deps, guardian),
+        AdminMsg::SetGuardian { guardian } => {
+            set_role(deps, "guardian", |s| &mut s.guardian, guardian)
+        }
+        AdminMsg::SetVoteOperator { operator } => {
+            set_role(deps, "vote_operator", |s| &mut s.vote_operator, operator)
+        }
+        AdminMsg::SetAlliance { alliance } => {
+            set_role(deps, "alliance", |s| &mut s.alliance, alliance)
+        }
         AdminMsg::UpdateParams(update) => params::update_params(deps, update),
         AdminMsg::Sweep { asset, recipient } => sweep::sweep(deps, env, asset, recipient),
         AdminMsg::CancelChange { id } => change::cancel(deps, id),
@@ -64,7 +72,9 @@ fn check(deps: Deps, msg: &AdminMsg) -> Result<(), ContractError> {
         }
         AdminMsg::SetFee { fee_bps } => checked_fee(fee_bps).map(|_| ()),
         AdminMsg::SetRevenue { shares } => revenue::check(deps.api, &shares),
-        AdminMsg::SetGuardian { guardian } => optional_addr(deps.api, guardian).map(|_| ()),
+        AdminMsg::SetGuardian { guardian: role }
+        | AdminMsg::SetVoteOperator { operator: role }
+        | AdminMsg::SetAlliance { alliance: role } => optional_addr(deps.api, role).map(|_| ()),
         AdminMsg::UpdateParams(update) => params::check(deps, update),
         AdminMsg::Sweep { .. } | AdminMsg::CancelChange { .. } => Ok(()),
     }
@@ -100,14 +110,19 @@ pub fn checked_fee(fee_bps: u16) -> Result<u16, ContractError> {
     Ok(fee_bps)
 }
 
-fn set_guardian(deps: DepsMut, guardian: Option<String>) -> Result<Response, ContractError> {
-    let guardian = optional_addr(deps.api, guardian)?;
+/// Puts an address into the place that holds a role.
+fn set_role(
+    deps: DepsMut,
+    role: &str,
+    place: fn(&mut Settings) -> &mut Option<Addr>,
+    new: Option<String>,
+) -> Result<Response, ContractError> {
+    let new = optional_addr(deps.api, new)?;
     let mut settings = SETTINGS.load(deps.storage)?;
-    let text = |g: &Option<Addr>| g.as_ref().map(Addr::to_string).unwrap_or_default();
-    let event = changed("guardian", text(&settings.guardian), text(&guardian));
-    settings.guardian = guardian;
+    let text = |a: &Option<Addr>| a.as_ref().map(Addr::to_string).unwrap_or_default();
+    let old = std::mem::replace(place(&mut settings), new.clone());
     SETTINGS.save(deps.storage, &settings)?;
-    Ok(Response::new().add_event(event))
+    Ok(Response::new().add_event(changed(role, text(&old), text(&new))))
 }
 
 pub fn optional_addr(api: &dyn Api, addr: Option<String>) -> Result<Option<Addr>, ContractError> {
