@@ -1,7 +1,5 @@
 //! Who shares the revenue.
 
-use std::collections::BTreeSet;
-
 use cosmwasm_std::{Api, DepsMut, Response, Storage};
 use pstake_types::hub::{RevenueRecipient, RevenueShare, BPS, MAX_REVENUE_SHARES};
 
@@ -37,13 +35,13 @@ pub fn check(api: &dyn Api, shares: &[RevenueShare]) -> Result<(), ContractError
             actual: shares.len(),
         });
     }
-    let mut seen = BTreeSet::new();
     let mut whole = 0u64;
-    for share in shares {
+    for (i, share) in shares.iter().enumerate() {
         if let RevenueRecipient::Address(address) = &share.recipient {
             api.addr_validate(address)?;
         }
-        if !seen.insert(&share.recipient) {
+        let before = shares.iter().take(i);
+        if before.into_iter().any(|s| s.recipient == share.recipient) {
             return Err(ContractError::DuplicateRecipient {
                 recipient: share.recipient.clone(),
             });
