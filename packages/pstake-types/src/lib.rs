@@ -5,6 +5,7 @@
 //! in seconds since the epoch and end in `_seconds`; `_bps` are basis points. Every quotient is
 //! rounded down unless a name says otherwise.
 
+pub mod alliance;
 mod event;
 pub mod hub;
 pub mod timelock;

@@ -264,7 +264,8 @@ pub fn token_contract(form: Form) -> Box<dyn Contract<Empty>> {
     }
 }
 
-fn wasm(name: &str) -> Box<dyn Contract<Empty>> {
+/// The built wasm of a contract.
+pub(super) fn wasm(name: &str) -> Box<dyn Contract<Empty>> {
     let wasm = vm::built(name).unwrap_or_else(|e| panic!("{e}"));
     Box::new(VmContract::load(name, &wasm).unwrap_or_else(|e| panic!("{name}: {e}")))
 }

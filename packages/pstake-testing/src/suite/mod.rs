@@ -12,6 +12,7 @@
 //! suite.unbond(&alice, stk).unwrap();
 //! ```
 
+pub mod alliance;
 mod builder;
 mod chain;
 mod invariants;
