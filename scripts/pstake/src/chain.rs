@@ -74,6 +74,9 @@ pub trait Chain {
     /// The transaction with this hash, if it is in a block.
     fn find(&self, hash: &[u8; 32]) -> Result<Option<Outcome>>;
 
+    /// Gas that fits a block; `None` if the chain sets no limit.
+    fn block_gas(&self) -> Result<Option<u64>>;
+
     /// Lets time pass.
     fn pause(&self, time: Duration) {
         std::thread::sleep(time);

@@ -125,6 +125,11 @@ impl Client {
         self.chain.status()
     }
 
+    /// Gas that fits a block; `None` if the chain sets no limit.
+    pub fn block_gas(&self) -> Result<Option<u64>> {
+        self.chain.block_gas()
+    }
+
     fn some_validator(&self) -> Result<String> {
         let request = QueryValidatorsRequest {
             status: String::new(),

@@ -1,5 +1,6 @@
-//! Signing keys: from a file that only its owner can read, or from an environment variable; never from the command
-//! line, where other users of the machine see them.
+//! Signing keys: from a file that only its owner can read, an environment variable, or the keyring of the system
+//! (Linux: the kernel's, which forgets at a reboot); never from the command line, where other users of the machine
+//! see them.
 
 use std::path::Path;
 
@@ -78,6 +79,11 @@ impl Key {
         Self::from_secret(&secret, path, &origin)
     }
 
+    /// From the keyring, where [`keyring_add`] put it.
+    pub fn from_keyring(name: &str, path: &str) -> Result<Self> {
+        Self::from_secret(&keyring::get(name)?, path, &format!("keyring entry {name}"))
+    }
+
     /// Account address under a prefix.
     pub fn address(&self, prefix: &str) -> Result<String> {
         let id: AccountId = self
@@ -90,6 +96,75 @@ impl Key {
 
     pub(crate) fn signing(&self) -> &SigningKey {
         &self.signing
+    }
+}
+
+/// Puts a key into the keyring, if it is one.
+pub fn keyring_add(name: &str, secret: &str, path: &str) -> Result<()> {
+    Key::from_secret(secret, path, "standard input")?;
+    keyring::set(name, secret.trim())
+}
+
+/// Forgets a key.
+pub fn keyring_remove(name: &str) -> Result<()> {
+    keyring::remove(name)
+}
+
+#[cfg(target_os = "linux")]
+mod keyring {
+    use keyring_core::{Entry, Error as KeyringError};
+
+    use crate::error::{Error, Result};
+
+    fn entry(name: &str) -> Result<Entry> {
+        let store = linux_keyutils_keyring_store::Store::new().map_err(|e| failed(name, e))?;
+        keyring_core::set_default_store(store);
+        Entry::new("pstake", name).map_err(|e| failed(name, e))
+    }
+
+    fn failed(name: &str, error: KeyringError) -> Error {
+        match error {
+            KeyringError::NoEntry => Error::KeyMissing(format!("keyring has no {name}")),
+            error => Error::KeyMissing(format!("keyring entry {name}: {error}")),
+        }
+    }
+
+    pub fn get(name: &str) -> Result<String> {
+        entry(name)?.get_password().map_err(|e| failed(name, e))
+    }
+
+    pub fn set(name: &str, secret: &str) -> Result<()> {
+        entry(name)?
+            .set_password(secret)
+            .map_err(|e| failed(name, e))
+    }
+
+    pub fn remove(name: &str) -> Result<()> {
+        entry(name)?
+            .delete_credential()
+            .map_err(|e| failed(name, e))
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod keyring {
+    use crate::error::{Error, Result};
+
+    fn none<T>() -> Result<T> {
+        let reason = "no keyring is supported on this system: use --key-file or --key-env";
+        Err(Error::KeyMissing(reason.into()))
+    }
+
+    pub fn get(_: &str) -> Result<String> {
+        none()
+    }
+
+    pub fn set(_: &str, _: &str) -> Result<()> {
+        none()
+    }
+
+    pub fn remove(_: &str) -> Result<()> {
+        none()
     }
 }
 

@@ -2,13 +2,19 @@
 //! whose outcome is always known or said to be unknown (`Wallet`), and what the binary does with them.
 
 mod chain;
+pub mod cli;
 mod client;
+pub mod config;
+pub mod deploy;
 mod error;
 mod fault;
 mod fees;
+pub mod keeper;
 pub mod keys;
 mod message;
 mod rpc;
+pub mod status;
+pub mod verify;
 mod wallet;
 
 pub use chain::{Chain, ChainStatus, Event, Outcome};

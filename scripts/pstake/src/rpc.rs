@@ -69,6 +69,18 @@ struct Abci {
     value: Option<Binary>,
 }
 #[derive(Deserialize)]
+struct Params {
+    consensus_params: ConsensusParams,
+}
+#[derive(Deserialize)]
+struct ConsensusParams {
+    block: BlockParams,
+}
+#[derive(Deserialize)]
+struct BlockParams {
+    max_gas: String,
+}
+#[derive(Deserialize)]
 struct Checked {
     code: u32,
     #[serde(default)]
@@ -259,5 +271,13 @@ impl Chain for Rpc {
             events: result.events.into_iter().map(event).collect(),
             data: result.data.unwrap_or_default().into(),
         }))
+    }
+
+    fn block_gas(&self) -> Result<Option<u64>> {
+        let params: Params = self.ask("consensus_params", json!({}))?;
+        match params.consensus_params.block.max_gas.as_str() {
+            "-1" => Ok(None),
+            gas => self.number(gas).map(Some),
+        }
     }
 }

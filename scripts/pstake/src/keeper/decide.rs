@@ -1,0 +1,214 @@
+//! What a keeper does next, from what it saw; nothing here talks to a chain or a clock.
+
+use std::time::Duration;
+
+use pstake_types::hub::{ExecuteMsg, PendingWorkResponse, DEFAULT_HARVEST_LIMIT};
+
+use crate::error::Error;
+use crate::status::due;
+
+/// After a failure: at first, and at most.
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
+/// What to send now.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Nothing is due.
+    Wait,
+    /// A message of the hub, and why.
+    Send { msg: ExecuteMsg, why: String },
+}
+
+/// A keeper's memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decider {
+    /// Validators a page; halves when a page does not fit, grows back when it does.
+    limit: u32,
+    /// Failures in a row.
+    failures: u32,
+    /// A tick that needs more gas than it may even with pages of one: its parts go one by one.
+    apart: bool,
+    /// Which of the parts is next when they go one by one.
+    turn: usize,
+}
+
+impl Default for Decider {
+    fn default() -> Self {
+        Self {
+            limit: DEFAULT_HARVEST_LIMIT,
+            failures: 0,
+            apart: false,
+            turn: 0,
+        }
+    }
+}
+
+impl Decider {
+    /// The next message for what the hub says is due.
+    pub fn next(&mut self, work: &PendingWorkResponse) -> Action {
+        let parts = due(work);
+        if parts.is_empty() {
+            self.apart = false;
+            // A tick does not look for losses; until one is booked, deposits and claims are priced without it.
+            if work.unrecorded_loss.is_zero() {
+                return Action::Wait;
+            }
+            return Action::Send {
+                msg: ExecuteMsg::Sync {},
+                why: format!("loss of {}", work.unrecorded_loss),
+            };
+        }
+        if self.apart {
+            let part = parts[self.turn % parts.len()];
+            return Action::Send {
+                msg: self.part(part),
+                why: part.into(),
+            };
+        }
+        Action::Send {
+            msg: ExecuteMsg::Tick {
+                limit: Some(self.limit),
+            },
+            why: parts.join(", "),
+        }
+    }
+
+    fn part(&self, part: &str) -> ExecuteMsg {
+        let limit = Some(self.limit);
+        match part {
+            "settle" => ExecuteMsg::Settle {},
+            "harvest" => ExecuteMsg::Harvest { limit },
+            "submit" => ExecuteMsg::Submit {},
+            "sync" => ExecuteMsg::Sync {},
+            _ => ExecuteMsg::Rebalance { limit },
+        }
+    }
+
+    /// A message went through. Returns how long to wait if a part of it failed: that part is still due, and would
+    /// cost a fee at every look.
+    pub fn succeeded(&mut self, part_failed: bool) -> Option<Duration> {
+        if part_failed {
+            return Some(self.pause());
+        }
+        self.failures = 0;
+        self.turn = self.turn.wrapping_add(1);
+        self.limit = (self.limit * 2).min(DEFAULT_HARVEST_LIMIT);
+        None
+    }
+
+    /// A message did not go through. Returns how long to wait.
+    pub fn failed(&mut self, error: &Error) -> Duration {
+        match error {
+            Error::OutOfGas(_) | Error::GasCeiling { .. } | Error::FeeCeiling { .. } => {
+                self.shrink();
+            }
+            Error::Failed { cause, .. } if matches!(**cause, Error::OutOfGas(_)) => self.shrink(),
+            _ => {}
+        }
+        self.turn = self.turn.wrapping_add(1);
+        self.pause()
+    }
+
+    fn shrink(&mut self) {
+        if self.limit == 1 {
+            self.apart = true;
+        }
+        self.limit = (self.limit / 2).max(1);
+    }
+
+    fn pause(&mut self) -> Duration {
+        let factor = 2u32.saturating_pow(self.failures);
+        self.failures = self.failures.saturating_add(1);
+        FIRST_PAUSE.saturating_mul(factor).min(LONGEST_PAUSE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cosmwasm_std::Uint128;
+
+    fn harvest_and_submit() -> PendingWorkResponse {
+        PendingWorkResponse {
+            harvest: true,
+            submit: true,
+            ..PendingWorkResponse::default()
+        }
+    }
+
+    fn sent(action: Action) -> ExecuteMsg {
+        match action {
+            Action::Send { msg, .. } => msg,
+            Action::Wait => panic!("it waits"),
+        }
+    }
+
+    fn too_much() -> Error {
+        Error::GasCeiling { gas: 2, ceiling: 1 }
+    }
+
+    #[test]
+    fn next_when_nothing_is_due_then_waits() {
+        let work = PendingWorkResponse::default();
+        assert_eq!(Decider::default().next(&work), Action::Wait);
+    }
+
+    #[test]
+    fn next_when_only_a_loss_is_seen_then_syncs() {
+        let work = PendingWorkResponse {
+            unrecorded_loss: Uint128::one(),
+            ..PendingWorkResponse::default()
+        };
+        assert_eq!(sent(Decider::default().next(&work)), ExecuteMsg::Sync {});
+    }
+
+    #[test]
+    fn failed_when_a_page_does_not_fit_then_pages_halve_and_at_last_parts_go_alone() {
+        let mut decider = Decider::default();
+        let mut limits = vec![];
+        for _ in 0..6 {
+            match sent(decider.next(&harvest_and_submit())) {
+                ExecuteMsg::Tick { limit: Some(limit) } => limits.push(limit),
+                other => panic!("{other:?}"),
+            }
+            decider.failed(&too_much());
+        }
+        assert_eq!(limits, [30, 15, 7, 3, 1, 1]);
+        let mut parts = vec![];
+        for _ in 0..2 {
+            parts.push(sent(decider.next(&harvest_and_submit())));
+            decider.failed(&too_much());
+        }
+        assert!(parts.contains(&ExecuteMsg::Harvest { limit: Some(1) }));
+        assert!(parts.contains(&ExecuteMsg::Submit {}));
+    }
+
+    #[test]
+    fn succeeded_when_pages_were_small_then_they_grow_back() {
+        let mut decider = Decider::default();
+        decider.failed(&too_much());
+        assert_eq!(decider.succeeded(false), None);
+        assert_eq!(
+            sent(decider.next(&harvest_and_submit())),
+            ExecuteMsg::Tick { limit: Some(30) }
+        );
+    }
+
+    #[test]
+    fn failed_when_again_and_again_then_pauses_double_to_a_ceiling() {
+        let mut decider = Decider::default();
+        let error = Error::Contract("no".into());
+        let pauses: Vec<u64> = (0..10).map(|_| decider.failed(&error).as_secs()).collect();
+        assert_eq!(pauses, [2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
+        decider.succeeded(false);
+        assert_eq!(decider.failed(&error).as_secs(), 2);
+    }
+
+    #[test]
+    fn succeeded_when_a_part_failed_inside_then_it_pauses_like_after_a_failure() {
+        let mut decider = Decider::default();
+        let pauses: Vec<_> = (0..3).map(|_| decider.succeeded(true)).collect();
+        assert_eq!(pauses, [2, 4, 8].map(|s| Some(Duration::from_secs(s))));
+    }
+}
