@@ -147,9 +147,17 @@ impl HubConfig {
         }
         let code = i64::try_from(token_code).map_err(|e| e.to_string())?;
         token.insert("code_id".into(), code.into());
-        toml::Value::Table(table)
+        let given = toml::Value::Table(table);
+        let msg: InstantiateMsg = given
+            .clone()
             .try_into()
-            .map_err(|error: toml::de::Error| error.message().to_owned())
+            .map_err(|error: toml::de::Error| error.message().to_owned())?;
+        // Inner types take unknown fields, as contracts must; a misspelt option in a file must not be lost.
+        let taken = serde_json::to_value(&msg).map_err(|e| e.to_string())?;
+        match unknown(&given, &taken) {
+            Some(field) => Err(format!("unknown field `{field}`")),
+            None => Ok(msg),
+        }
     }
 
     /// What the deployer sends: owner and token admin are named, so nothing depends on who sends it.
@@ -172,6 +180,22 @@ impl HubConfig {
     pub fn seed(&self) -> Result<Coin> {
         let denom = self.message(0).map_err(Error::Usage)?.native_denom;
         Ok(Coin::new(self.seed, denom))
+    }
+}
+
+/// The first field of a file that did not make it into the message.
+fn unknown(given: &toml::Value, taken: &serde_json::Value) -> Option<String> {
+    match (given, taken) {
+        (toml::Value::Table(table), serde_json::Value::Object(object)) => {
+            table.iter().find_map(|(key, value)| match object.get(key) {
+                Some(taken) => unknown(value, taken).map(|rest| format!("{key}.{rest}")),
+                None => Some(key.clone()),
+            })
+        }
+        (toml::Value::Array(list), serde_json::Value::Array(taken)) => {
+            list.iter().zip(taken).find_map(|(g, t)| unknown(g, t))
+        }
+        _ => None,
     }
 }
 
@@ -202,7 +226,13 @@ mod tests {
                 "gas price",
             ),
             ("[chain]", "[chain]\nspeed = 3", "unknown field `speed`"),
-            ("symbol = ", "simbol = ", "unknown field `simbol`"),
+            ("symbol = ", "simbol = ", "symbol"),
+            (
+                "decimals = 6",
+                "decimals = 6\nlabell = \"x\"",
+                "unknown field `token.labell`",
+            ),
+            ("fee_bps = ", "feebps = ", "unknown field `feebps`"),
             ("seed = \"1000000\"", "seed = \"many\"", "invalid"),
             ("salt = \"main\"", "salt = \"\"", "hub.salt"),
             ("decimals = 6", "decimals = 6\ncode_id = 1", "token.code_id"),

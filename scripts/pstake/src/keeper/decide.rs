@@ -167,14 +167,14 @@ mod tests {
     fn failed_when_a_page_does_not_fit_then_pages_halve_and_at_last_parts_go_alone() {
         let mut decider = Decider::default();
         let mut limits = vec![];
-        for _ in 0..6 {
+        for _ in 0..5 {
             match sent(decider.next(&harvest_and_submit())) {
                 ExecuteMsg::Tick { limit: Some(limit) } => limits.push(limit),
                 other => panic!("{other:?}"),
             }
             decider.failed(&too_much());
         }
-        assert_eq!(limits, [30, 15, 7, 3, 1, 1]);
+        assert_eq!(limits, [30, 15, 7, 3, 1]);
         let mut parts = vec![];
         for _ in 0..2 {
             parts.push(sent(decider.next(&harvest_and_submit())));
