@@ -154,7 +154,7 @@ pub enum ContractError {
     },
     #[error("{actual} revenue recipients, outside 1 to {max}")]
     RecipientCount { max: usize, actual: usize },
-    #[error("{recipient:?} is named twice")]
+    #[error("revenue recipient {recipient:?} is named twice")]
     DuplicateRecipient { recipient: RevenueRecipient },
     #[error("revenue shares must be positive and add up to 10000 bps, not {actual}")]
     RevenueShares { actual: u64 },

@@ -10,6 +10,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::npm;
 use crate::tools::{cargo, output, read, run, rustc, sha256, write, Contract, Unusable, Workspace};
 use crate::wasm::require_entry_points;
 
@@ -61,21 +62,11 @@ fn require_target() -> Result<()> {
         .map_err(|e| Unusable(format!("the target {TARGET} is not installed: {e:#}")).into())
 }
 
-/// Installs binaryen as scripts/xtask/npm/package-lock.json pins it, unless that very lock is installed already.
+/// Installs binaryen as scripts/xtask/npm/package-lock.json pins it.
 fn install_wasm_opt(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.root.join("scripts/xtask/npm");
-    let wasm_opt = folder.join("node_modules/binaryen/bin/wasm-opt");
-    let lock = sha256(&read(&folder.join("package-lock.json"))?);
-    let stamp = folder.join("node_modules/.pstake-lock");
-    if fs::read_to_string(&stamp).is_ok_and(|s| s == lock) && wasm_opt.is_file() {
-        return Ok(wasm_opt);
-    }
-    println!("installing wasm-opt with npm");
-    run(Command::new("npm")
-        .args(["ci", "--ignore-scripts", "--loglevel=error"])
-        .current_dir(&folder))?;
-    write(&stamp, lock)?;
-    Ok(wasm_opt)
+    npm::install(&folder)?;
+    Ok(folder.join("node_modules/binaryen/bin/wasm-opt"))
 }
 
 /// The flags of the recipe, in cargo's encoded form: paths may hold spaces.

@@ -8,6 +8,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 mod build;
 mod host;
 mod localnet;
+mod npm;
 mod schema;
 mod simulate;
 mod size;
@@ -16,6 +17,7 @@ mod spec;
 mod test;
 mod threats;
 mod tools;
+mod ts;
 mod wasm;
 
 use tools::{Unusable, Workspace};
@@ -46,6 +48,8 @@ enum Task {
     Schema(Update),
     /// Compare docs/SPEC.md with the names of the tests
     Spec,
+    /// Compare the TypeScript client with schemas and errors, compile and test it
+    Ts(ts::Ts),
     /// Compare the sizes of the wasm with snapshots/size.json
     Size(Update),
     /// Measure gas in the real VM and compare with snapshots/gas.json
@@ -97,6 +101,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Test => test::test(&workspace),
         Task::Schema(Update { update }) => schema::schema(&workspace, update),
         Task::Spec => spec::spec(&workspace),
+        Task::Ts(options) => ts::ts(&workspace, &options, &mut test::Count::default()),
         Task::Size(Update { update }) => {
             build::build(&workspace)?;
             size::size(&workspace, update)

@@ -13,7 +13,7 @@ use crate::tools::{run, write, Contract, Workspace};
 const COMMAND: &str = "cargo xtask schema --update";
 
 /// Path below a contract's folder, and content.
-type Files = BTreeMap<PathBuf, Vec<u8>>;
+pub type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 /// Generates each contract's schema, then compares it with schema/CONTRACT or rewrites that.
 pub fn schema(workspace: &Workspace, update: bool) -> Result<()> {
@@ -103,7 +103,7 @@ fn stray_folders(recorded: &Path, contracts: &[Contract]) -> Result<Vec<String>>
 }
 
 /// Every file below a folder.
-fn files(folder: &Path) -> Result<Files> {
+pub fn files(folder: &Path) -> Result<Files> {
     let mut found = Files::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -120,7 +120,7 @@ fn files(folder: &Path) -> Result<Files> {
 }
 
 /// Files that are in one side only, or in both with another content.
-fn differences(old: &Files, new: &Files) -> Vec<String> {
+pub fn differences(old: &Files, new: &Files) -> Vec<String> {
     let paths: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     paths
         .into_iter()
@@ -136,7 +136,8 @@ fn differences(old: &Files, new: &Files) -> Vec<String> {
         .collect()
 }
 
-fn replace(folder: &Path, old: &Files, new: &Files) -> Result<()> {
+/// Makes a folder that holds `old` hold `new`.
+pub fn replace(folder: &Path, old: &Files, new: &Files) -> Result<()> {
     for path in old.keys().filter(|path| !new.contains_key(*path)) {
         fs::remove_file(folder.join(path))?;
     }

@@ -1,5 +1,10 @@
-use cosmwasm_schema::write_api;
-use pstake_types::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg, SudoMsg};
+use std::path::Path;
+
+use cosmwasm_schema::{export_schema, schema_for, write_api};
+use pstake_types::hub::{
+    CancelResponse, Cw20HookMsg, DepositResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg,
+    SudoMsg,
+};
 
 fn main() {
     write_api! {
@@ -9,4 +14,9 @@ fn main() {
         migrate: MigrateMsg,
         sudo: SudoMsg,
     }
+    // What the API has no place for: messages inside a cw20 `Send`, and the data that messages return.
+    let folder = Path::new("schema");
+    export_schema(&schema_for!(Cw20HookMsg), folder);
+    export_schema(&schema_for!(DepositResponse), folder);
+    export_schema(&schema_for!(CancelResponse), folder);
 }

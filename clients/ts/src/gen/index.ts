@@ -1,0 +1,3 @@
+// Generated from schema/ by `cargo xtask ts --update`. Do not edit.
+export * as LiquidStakingHub from "./liquid-staking-hub.js";
+export * as StkToken from "./stk-token.js";

@@ -1,0 +1,125 @@
+// A chain with a hub of its own for the tests: a real one if PSTAKE_RPC names a node, else a recorded one.
+//   PSTAKE_RPC       the node's RPC address
+//   PSTAKE_MNEMONIC  accounts 0, 1, 2 of it hold coins; default: the localnet's
+//   PSTAKE_HUB       a hub whose codes are used; or else
+//   PSTAKE_WASM_DIR  the folder of the wasm to upload
+//   PSTAKE_RECORD    1: writes the recording anew (needs a fresh chain)
+import { Secp256k1HdWallet } from "@cosmjs/amino";
+import { SigningCosmWasmClient } from "@cosmjs/cosmwasm";
+import { stringToPath } from "@cosmjs/crypto";
+import { DirectSecp256k1HdWallet, type OfflineSigner } from "@cosmjs/proto-signing";
+import { GasPrice, QueryClient, setupStakingExtension } from "@cosmjs/stargate";
+import { connectComet } from "@cosmjs/tendermint-rpc";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Pstake, type LiquidStakingHub } from "pstake-client";
+import { play, record, save } from "./tape.js";
+
+/** What is known of the chain before the first recorded request. */
+interface Head {
+  prefix: string;
+  denom: string;
+  unbondingSeconds: number;
+  validators: string[];
+  codes: { hub: number; token: number };
+}
+
+export interface Chain extends Head {
+  rpc: string;
+  hub: string;
+  /** A client of account `index`, signing in the form of hardware wallets (amino) or not. */
+  connect(index: number, form?: "direct" | "amino"): Promise<Pstake>;
+  /** CosmJS without ours, as account `index`. */
+  raw(index: number): Promise<{ client: SigningCosmWasmClient; account: string }>;
+  close(): void;
+}
+
+const TAPE = path.join(import.meta.dirname, "../test/tape.jsonl");
+const MNEMONIC = process.env["PSTAKE_MNEMONIC"] ?? `${"abandon ".repeat(11)}about`;
+export const SEED = 1_000_000n;
+
+const node = process.env["PSTAKE_RPC"];
+
+/** Whether the tests run on a real chain. */
+export const LIVE = node !== undefined;
+
+export async function openChain(): Promise<Chain> {
+  const recording = process.env["PSTAKE_RECORD"] === "1";
+  if (recording && !node) throw new Error("PSTAKE_RECORD needs PSTAKE_RPC");
+  // What is uploaded is not recorded: it would be most of the tape.
+  const prepared = node === undefined ? undefined : await prepare(node);
+  const player = node === undefined ? await play<Head>(TAPE) : undefined;
+  const recorder = node !== undefined && recording ? await record(node) : undefined;
+  const rpc = player?.rpc ?? recorder?.rpc ?? node ?? "";
+  const head = player?.head ?? prepared;
+  if (!head) throw new Error("no chain");
+  const cosmjs = { broadcastPollIntervalMs: node === undefined ? 1 : 100 };
+
+  const wallet = async (index: number, form: "direct" | "amino"): Promise<OfflineSigner> => {
+    const options = { prefix: head.prefix, hdPaths: [stringToPath(`m/44'/118'/0'/0/${index}`)] };
+    return form === "direct" ? DirectSecp256k1HdWallet.fromMnemonic(MNEMONIC, options) : Secp256k1HdWallet.fromMnemonic(MNEMONIC, options);
+  };
+  const gasPrice = `0${head.denom}`;
+  const raw: Chain["raw"] = async (index) => {
+    const signer = await wallet(index, "direct");
+    const client = await SigningCosmWasmClient.connectWithSigner(rpc, signer, { ...cosmjs, gasPrice: GasPrice.fromString(gasPrice) });
+    return { client, account: (await signer.getAccounts())[0]?.address ?? "" };
+  };
+
+  const { client, account } = await raw(0);
+  const init: LiquidStakingHub.InstantiateMsg = {
+    native_denom: head.denom,
+    token: { code_id: head.codes.token, name: "Staked", symbol: "stkTEST", decimals: 6 },
+    unbonding_seconds: head.unbondingSeconds,
+    validators: head.validators.map((validator) => ({ validator, weight: 1 })),
+    revenue: [{ recipient: { address: account }, bps: 10_000 }],
+    params: { min_unbond: "10000" },
+  };
+  const funds = [{ denom: head.denom, amount: SEED.toString() }];
+  const { contractAddress: hub } = await client.instantiate(account, head.codes.hub, init, "hub", "auto", { funds });
+
+  return {
+    ...head,
+    rpc,
+    hub,
+    connect: async (index, form = "direct") => Pstake.connect({ rpc, hub, signer: await wallet(index, form), gasPrice, cosmjs }),
+    raw,
+    close() {
+      (player ?? recorder)?.server.close();
+      if (recorder) save(TAPE, head, recorder.tape);
+    },
+  };
+}
+
+/** Asks a real chain what the tests need to know, and brings the codes there. */
+async function prepare(rpc: string): Promise<Head> {
+  const comet = await connectComet(rpc);
+  const staking = QueryClient.withExtensions(comet, setupStakingExtension).staking;
+  const { params } = await staking.params();
+  const { validators } = await staking.validators("BOND_STATUS_BONDED");
+  const first = validators[0];
+  if (!params || !first) throw new Error("the chain has no validators");
+  const prefix = first.operatorAddress.replace(/valoper1.*$/, "");
+  const signer = await DirectSecp256k1HdWallet.fromMnemonic(MNEMONIC, { prefix });
+  const client = await SigningCosmWasmClient.connectWithSigner(rpc, signer, { gasPrice: GasPrice.fromString(`0${params.bondDenom}`), broadcastPollIntervalMs: 100 });
+  return {
+    prefix,
+    denom: params.bondDenom,
+    unbondingSeconds: Number(params.unbondingTime?.seconds ?? 0n),
+    // Few and always the same ones, whatever the order of the chain's answer.
+    validators: validators.map((v) => v.operatorAddress).sort().slice(0, 3),
+    codes: await codes(client, (await signer.getAccounts())[0]?.address ?? ""),
+  };
+}
+
+async function codes(client: SigningCosmWasmClient, account: string): Promise<Head["codes"]> {
+  const hub = process.env["PSTAKE_HUB"];
+  if (hub !== undefined) {
+    const { token } = await (await Pstake.over(client, hub)).hub.query.config();
+    return { hub: (await client.getContract(hub)).codeId, token: (await client.getContract(token)).codeId };
+  }
+  const folder = process.env["PSTAKE_WASM_DIR"];
+  if (folder === undefined) throw new Error("PSTAKE_RPC needs PSTAKE_HUB or PSTAKE_WASM_DIR");
+  const upload = async (name: string): Promise<number> => (await client.upload(account, readFileSync(path.join(folder, `${name}.wasm`)), "auto")).codeId;
+  return { hub: await upload("liquid_staking_hub"), token: await upload("stk_token") };
+}

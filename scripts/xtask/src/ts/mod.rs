@@ -1,0 +1,97 @@
+//! The TypeScript client under clients/ts: its generated part against schema/ and the contracts' errors, its types, its
+//! tests.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{bail, Result};
+
+use crate::build;
+use crate::npm;
+use crate::schema::{differences, files, replace, Files};
+use crate::test::Count;
+use crate::tools::{run, write, Workspace};
+
+mod errors;
+
+/// The TypeScript client's generated part, types and tests.
+#[derive(Debug, Default, clap::Args)]
+pub struct Ts {
+    /// Generate anew instead of comparing
+    #[arg(long)]
+    pub update: bool,
+    /// Run the tests on the chain of this node, not on a recorded one
+    #[arg(long, value_name = "URL")]
+    pub rpc: Option<String>,
+    /// A hub on that chain, whose codes the tests use; without it they upload what `build` makes
+    #[arg(long, requires = "rpc", value_name = "ADDRESS")]
+    pub hub: Option<String>,
+    /// Record what that chain, which has to be a fresh one, answers
+    #[arg(long, requires = "rpc")]
+    pub record: bool,
+}
+
+const COMMAND: &str = "cargo xtask ts --update";
+
+/// Generates, compares or updates, then compiles and tests the client.
+pub fn ts(workspace: &Workspace, options: &Ts, count: &mut Count) -> Result<()> {
+    let client = workspace.root.join("clients/ts");
+    npm::install(&client)?;
+    let folder = client.join("src/gen");
+    let new = generate(workspace)?;
+    let old = if folder.is_dir() {
+        files(&folder)?
+    } else {
+        Files::new()
+    };
+    let changes = differences(&old, &new);
+    println!(
+        "clients/ts/src/gen: {} files, {} differ",
+        new.len(),
+        changes.len()
+    );
+    if options.update {
+        replace(&folder, &old, &new)?;
+    } else if !changes.is_empty() {
+        for change in &changes {
+            println!("DIFFERS clients/ts/src/gen/{change}");
+        }
+        bail!("the client does not match the contracts; if the change is meant: `{COMMAND}`");
+    }
+    let mut npm = Command::new("npm");
+    npm.args(["test", "--silent"]).current_dir(&client);
+    // What is left in the caller's shell does not turn the recorded chain into a real one.
+    for name in ["PSTAKE_RPC", "PSTAKE_HUB", "PSTAKE_RECORD"] {
+        npm.env_remove(name);
+    }
+    if let Some(rpc) = &options.rpc {
+        npm.env("PSTAKE_RPC", rpc);
+        match &options.hub {
+            Some(hub) => npm.env("PSTAKE_HUB", hub),
+            None => {
+                build::build(workspace)?;
+                npm.env("PSTAKE_WASM_DIR", workspace.wasm())
+            }
+        };
+        if options.record {
+            npm.env("PSTAKE_RECORD", "1");
+        }
+    }
+    count.run(&mut npm)
+}
+
+/// Writes what is generated into a folder of its own and returns it.
+fn generate(workspace: &Workspace) -> Result<Files> {
+    let folder: PathBuf = workspace.out().join("ts");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    run(Command::new("node")
+        .arg("clients/ts/scripts/generate.mjs")
+        .arg("schema")
+        .arg(&folder)
+        .current_dir(&workspace.root))?;
+    write(&folder.join("errors.ts"), errors::typescript(workspace)?)?;
+    files(&folder)
+}
