@@ -49,7 +49,7 @@ pub enum ContractError {
     // votes
     #[error("vote weights must be positive and add up to 1, not {actual}")]
     VoteWeights { actual: Decimal },
-    #[error("{option:?} is named twice")]
+    #[error("vote option {option:?} is named twice")]
     DuplicateOption { option: VoteOption },
     #[error("stk holders have decided on proposal {proposal_id}")]
     HoldersDecide { proposal_id: u64 },

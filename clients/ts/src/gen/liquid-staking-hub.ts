@@ -191,6 +191,19 @@ export class Messages extends base.Messages<ExecuteMsg> {
     return this.call({ unfreeze: args }, funds);
   }
 
+  /** Vote operator or owner: votes with the whole bonded stake, unless stk holders have instructed. */
+  vote(args: base.Args<ExecuteMsg, "vote">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ vote: args }, funds);
+  }
+
+  /**
+   * The alliance, for stk holders: each option gets its part of the whole supply, the rest abstains. May come again
+   * with a new tally; from the first on the operator has no say in this proposal.
+   */
+  instructVote(args: base.Args<ExecuteMsg, "instruct_vote">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ instruct_vote: args }, funds);
+  }
+
   /** Owner only. What can hurt is announced, everything else is done at once; `PreviewAdmin` tells which it is. */
   admin(args: base.Args<ExecuteMsg, "admin">, funds: readonly base.Coin[] = []): base.Call {
     return this.call({ admin: args }, funds);
@@ -369,6 +382,21 @@ export type ExecuteMsg =
       };
     }
   | {
+      vote: {
+        /**
+         * One option of weight 1 is a plain vote.
+         */
+        options: WeightedVote[];
+        proposal_id: number;
+      };
+    }
+  | {
+      instruct_vote: {
+        proposal_id: number;
+        tally: Tally;
+      };
+    }
+  | {
       admin: AdminMsg;
     }
   | {
@@ -384,6 +412,10 @@ export type ExecuteMsg =
  */
 export type Flow = "deposits" | "unbonds";
 /**
+ * As in `cosmos.gov.v1.VoteOption`.
+ */
+export type VoteOption = "yes" | "abstain" | "no" | "no_with_veto";
+/**
  * What only the owner may do. *Announced* changes wait for the delay, see `ParamsUpdate::delay_seconds`.
  *
  * - `set_validators`: Announced. Replaces all targets; a validator that is not named gets weight 0 and is drained.
@@ -391,6 +423,8 @@ export type Flow = "deposits" | "unbonds";
  * - `set_fee`: A higher one is announced. At most `MAX_FEE_BPS`. Rewards harvested before keep the old fee.
  * - `set_revenue`: Announced. Replaces the recipients. What has accrued stays with whom it accrued to.
  * - `set_guardian`: Announced. `None` removes the guardian.
+ * - `set_vote_operator`: A new one is announced; `None` is at once.
+ * - `set_alliance`: Announced. The contract that may instruct votes for stk holders.
  * - `update_params`: Announced if it raises `min_unbond`, `max_commission` or `max_share_bps`, or shortens the delay.
  * - `sweep`: Sends the hub's whole balance of a foreign denom or cw20, never native or stk.
  * - `cancel_change`: Takes an announced change back.
@@ -419,6 +453,16 @@ export type AdminMsg =
   | {
       set_guardian: {
         guardian?: string | null;
+      };
+    }
+  | {
+      set_vote_operator: {
+        operator?: string | null;
+      };
+    }
+  | {
+      set_alliance: {
+        alliance?: string | null;
       };
     }
   | {
@@ -590,7 +634,7 @@ export type QueryMsg =
       solvency: {};
     };
 /**
- * What the chain's own governance may do (x/gov with `MsgSudoContract`), whoever the owner is: all that the owner may, under the same bounds and delays.
+ * What the chain's own governance may do (x/gov with `MsgSudoContract`), whoever the owner is: all that the owner may but vote, under the same bounds and delays.
  *
  * - `transfer_ownership`: Offers ownership in the owner's name; the new owner accepts with `UpdateOwnership`, until then the old one stays.
  */
@@ -834,6 +878,25 @@ export interface Cw20ReceiveMsg {
   sender: string;
 }
 /**
+ * A part of the vote. The weights of a vote add up to exactly 1.
+ */
+export interface WeightedVote {
+  option: VoteOption;
+  /**
+   * Above 0, at most 1.
+   */
+  weight: Decimal;
+}
+/**
+ * stk that stands behind each option (base units). The rest of the supply abstains.
+ */
+export interface Tally {
+  abstain: Uint128;
+  no: Uint128;
+  no_with_veto: Uint128;
+  yes: Uint128;
+}
+/**
  * Same code name, same or newer version.
  */
 export interface MigrateMsg {}
@@ -892,6 +955,10 @@ export interface BatchEntry {
 }
 export interface ConfigResponse {
   /**
+   * May instruct votes for stk holders.
+   */
+  alliance?: Addr | null;
+  /**
    * What can hurt waits so long, or as long as it takes to leave if that is longer.
    */
   delay_seconds: number;
@@ -913,6 +980,10 @@ export interface ConfigResponse {
    */
   unbonding_seconds: number;
   unbonds: FlowState;
+  /**
+   * May vote with the bonded stake.
+   */
+  vote_operator?: Addr | null;
 }
 /**
  * Whether a flow is stopped.

@@ -1,0 +1,971 @@
+// Generated from schema/restake-alliance by `cargo xtask ts --update`. Do not edit.
+import * as base from "../contract.js";
+
+/** Queries of restake-alliance. */
+export class Queries extends base.Queries<QueryMsg> {
+  config(): Promise<ConfigResponse> {
+    return this.ask({ config: {} });
+  }
+
+  ownership(): Promise<OwnershipForString> {
+    return this.ask({ ownership: {} });
+  }
+
+  asset(args: base.Args<QueryMsg, "asset">): Promise<AssetResponse> {
+    return this.ask({ asset: args });
+  }
+
+  /** By id. */
+  assets(args: base.Args<QueryMsg, "assets"> = {}): Promise<AssetResponse[]> {
+    return this.ask({ assets: args });
+  }
+
+  /** Sums of weights, and the active clock. */
+  weights(): Promise<WeightsResponse> {
+    return this.ask({ weights: {} });
+  }
+
+  position(args: base.Args<QueryMsg, "position">): Promise<PositionResponse> {
+    return this.ask({ position: args });
+  }
+
+  /** All positions of a user, by asset id. */
+  positions(args: base.Args<QueryMsg, "positions">): Promise<PositionResponse[]> {
+    return this.ask({ positions: args });
+  }
+
+  /** What a user unstaked and did not withdraw, oldest first. */
+  requests(args: base.Args<QueryMsg, "requests">): Promise<RequestResponse[]> {
+    return this.ask({ requests: args });
+  }
+
+  /** What `Claim` would pay in this block, by reward denom. */
+  rewards(args: base.Args<QueryMsg, "rewards">): Promise<Amount[]> {
+    return this.ask({ rewards: args });
+  }
+
+  /** What a stake of `amount` more would earn now, its own dilution included. */
+  simulateStake(args: base.Args<QueryMsg, "simulate_stake">): Promise<SimulateStakeResponse> {
+    return this.ask({ simulate_stake: args });
+  }
+
+  /** Reward denoms, what they release, and what each source has brought. */
+  rewardDenoms(): Promise<RewardDenomResponse[]> {
+    return this.ask({ reward_denoms: {} });
+  }
+
+  /** Schedules of a denom that have not started, by start and id. */
+  schedules(args: base.Args<QueryMsg, "schedules">): Promise<ScheduleResponse[]> {
+    return this.ask({ schedules: args });
+  }
+
+  /** The backing at the hub's fresh rate. */
+  backing(): Promise<BackingResponse> {
+    return this.ask({ backing: {} });
+  }
+
+  grantOf(args: base.Args<QueryMsg, "grant_of">): Promise<GrantShares> {
+    return this.ask({ grant_of: args });
+  }
+
+  grants(args: base.Args<QueryMsg, "grants"> = {}): Promise<GrantShares[]> {
+    return this.ask({ grants: args });
+  }
+
+  /** Assets against liabilities in one denom, as the chain shows the balance now. */
+  solvency(args: base.Args<QueryMsg, "solvency">): Promise<SolvencyResponse> {
+    return this.ask({ solvency: args });
+  }
+
+  /** What a `Tick` would do now. */
+  pendingWork(): Promise<PendingWorkResponse> {
+    return this.ask({ pending_work: {} });
+  }
+}
+
+/** Messages of restake-alliance, to be sent with `Pstake.send`. */
+export class Messages extends base.Messages<ExecuteMsg> {
+  /** Locks the native coin sent. Payment: exactly one coin, of an asset. */
+  stake(args: base.Args<ExecuteMsg, "stake"> = {}, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ stake: args }, funds);
+  }
+
+  /** Deposits native into the hub and locks the stk. Payment: exactly one coin, native. */
+  depositAndStake(args: base.Args<ExecuteMsg, "deposit_and_stake"> = {}, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ deposit_and_stake: args }, funds);
+  }
+
+  /** cw20 hook; `msg` is a `Cw20HookMsg`. */
+  receive(args: base.Args<ExecuteMsg, "receive">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ receive: args }, funds);
+  }
+
+  /** Takes stake out of the sender's position: it earns no more and waits. Never paused. */
+  unstake(args: base.Args<ExecuteMsg, "unstake">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ unstake: args }, funds);
+  }
+
+  /** Puts a request of the sender's that waits back into the position. */
+  cancel(args: base.Args<ExecuteMsg, "cancel">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ cancel: args }, funds);
+  }
+
+  /** Pays the sender's requests that have waited long enough, oldest first. Never paused. */
+  withdraw(args: base.Args<ExecuteMsg, "withdraw"> = {}, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ withdraw: args }, funds);
+  }
+
+  /** Pays the sender's rewards of all assets. Never paused. Returns `ClaimResponse`. */
+  claim(args: base.Args<ExecuteMsg, "claim"> = {}, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ claim: args }, funds);
+  }
+
+  /** The same for somebody else, who is paid; for bots. */
+  claimFor(args: base.Args<ExecuteMsg, "claim_for">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ claim_for: args }, funds);
+  }
+
+  /**
+   * Locks the sender's rewards: those of a denom that is an asset as they are, native through a deposit into the hub
+   * as stk. Other rewards stay owed. Returns `ClaimResponse`: what was taken.
+   */
+  claimAndRestake(args: base.Args<ExecuteMsg, "claim_and_restake"> = {}, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ claim_and_restake: args }, funds);
+  }
+
+  /** Pays a schedule, in an allowed native denom. Payment: exactly one coin. Returns `FundResponse`. */
+  fund(args: base.Args<ExecuteMsg, "fund">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ fund: args }, funds);
+  }
+
+  /** Returns a schedule that has not started, or whose denom was closed, to who funded it. */
+  refund(args: base.Args<ExecuteMsg, "refund">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ refund: args }, funds);
+  }
+
+  /**
+   * Adds to the backing: the native is deposited into the hub, the stk is held here, and the yield of its active
+   * share goes to restakers. Payment: exactly one coin, native, at least `MIN_GRANT`. Returns `GrantResponse`.
+   */
+  grant(args: base.Args<ExecuteMsg, "grant"> = {}, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ grant: args }, funds);
+  }
+
+  /**
+   * Takes the sender's shares out of the backing: their stk goes into the hub's unbond queue as the sender's own
+   * request, which the hub pays.
+   */
+  recall(args: base.Args<ExecuteMsg, "recall"> = {}, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ recall: args }, funds);
+  }
+
+  /** Starts schedules whose time has come, oldest first. */
+  start(args: base.Args<ExecuteMsg, "start"> = {}, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ start: args }, funds);
+  }
+
+  /** Releases, as a lump, what the alliance holds of a reward denom beyond its books. */
+  absorb(args: base.Args<ExecuteMsg, "absorb">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ absorb: args }, funds);
+  }
+
+  /** Collects the hub's revenue and releases it as a lump. */
+  collect(funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ collect: {} }, funds);
+  }
+
+  /** Takes the yield of the backing's active share. */
+  skim(funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ skim: {} }, funds);
+  }
+
+  /** Applies an asset's announced change, once its time has come. */
+  apply(args: base.Args<ExecuteMsg, "apply">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ apply: args }, funds);
+  }
+
+  /** Runs whatever of apply, start, collect and skim is due, each isolated. */
+  tick(args: base.Args<ExecuteMsg, "tick"> = {}, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ tick: args }, funds);
+  }
+
+  /** Guardian or owner: stops stakes for `PAUSE_SECONDS`. */
+  pause(funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ pause: {} }, funds);
+  }
+
+  /** Guardian or owner. */
+  unpause(funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ unpause: {} }, funds);
+  }
+
+  /** Owner only. */
+  admin(args: base.Args<ExecuteMsg, "admin">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ admin: args }, funds);
+  }
+
+  /** Two-step transfer of ownership. Renouncing is refused. */
+  updateOwnership(args: base.Args<ExecuteMsg, "update_ownership">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ update_ownership: args }, funds);
+  }
+}
+
+/** The restake-alliance at an address. */
+export class Contract {
+  readonly query: Queries;
+  readonly msg: Messages;
+
+  constructor(
+    reader: base.Reader,
+    readonly address: string,
+  ) {
+    this.query = new Queries(reader, address, "restake-alliance");
+    this.msg = new Messages(address, "restake-alliance");
+  }
+}
+
+export type Denom =
+  | {
+      native: string;
+    }
+  | {
+      cw20: Addr;
+    };
+/**
+ * Address in bech32.
+ */
+export type Addr = string;
+/**
+ * Integer in decimal digits; amounts are in base units.
+ */
+export type Uint128 = string;
+export type ExecuteMsg =
+  | {
+      stake: {
+        /**
+         * Owns the position; the sender if absent.
+         */
+        receiver?: string | null;
+      };
+    }
+  | {
+      deposit_and_stake: {
+        /**
+         * Fails if fewer stk would be minted.
+         */
+        min_stk_out?: Uint128 | null;
+        receiver?: string | null;
+      };
+    }
+  | {
+      receive: Cw20ReceiveMsg;
+    }
+  | {
+      unstake: {
+        amount: Uint128;
+        asset: Denom;
+      };
+    }
+  | {
+      cancel: {
+        asset: Denom;
+        /**
+         * Names the request.
+         */
+        unlocks_at_seconds: number;
+      };
+    }
+  | {
+      withdraw: {
+        /**
+         * Most requests; 1 to `MAX_LIMIT`.
+         */
+        limit?: number | null;
+        /**
+         * Is paid; the sender if absent.
+         */
+        receiver?: string | null;
+      };
+    }
+  | {
+      claim: {
+        /**
+         * Only these; all if absent.
+         */
+        denoms?: Denom[] | null;
+        receiver?: string | null;
+      };
+    }
+  | {
+      claim_for: {
+        denoms?: Denom[] | null;
+        user: string;
+      };
+    }
+  | {
+      claim_and_restake: {
+        denoms?: Denom[] | null;
+        /**
+         * Fails if the hub would mint fewer stk for the native.
+         */
+        min_stk_out?: Uint128 | null;
+      };
+    }
+  | {
+      fund: Schedule;
+    }
+  | {
+      refund: {
+        schedule_id: number;
+      };
+    }
+  | {
+      grant: {
+        /**
+         * Owns the shares; the sender if absent.
+         */
+        grantor?: string | null;
+        min_stk_out?: Uint128 | null;
+      };
+    }
+  | {
+      recall: {
+        /**
+         * All if absent.
+         */
+        shares?: Uint128 | null;
+      };
+    }
+  | {
+      start: {
+        limit?: number | null;
+      };
+    }
+  | {
+      absorb: {
+        denom: Denom;
+      };
+    }
+  | {
+      collect: {};
+    }
+  | {
+      skim: {};
+    }
+  | {
+      apply: {
+        asset: Denom;
+      };
+    }
+  | {
+      tick: {
+        limit?: number | null;
+      };
+    }
+  | {
+      pause: {};
+    }
+  | {
+      unpause: {};
+    }
+  | {
+      admin: AdminMsg;
+    }
+  | {
+      update_ownership: Action;
+    };
+/**
+ * Bytes in base64.
+ */
+export type Binary = string;
+/**
+ * What only the owner may do.
+ *
+ * - `add_asset`: Takes in an asset: it can be staked at once and counts from its start or after the notice.
+ * - `announce`: Announces new terms of an asset; replaces an announcement that was not applied.
+ * - `cancel_change`: Takes an announcement back.
+ * - `set_exit_only`: Whether an asset can only be left. At once.
+ * - `remove_asset`: Forgets an asset of which nothing is held and that has no weight.
+ * - `allow_denom`: Allows a reward denom, or opens it again, or changes its least schedule.
+ * - `close_denom`: Takes no more of a reward denom. What has started goes on; what has not can be refunded.
+ * - `set_guardian`: `None` removes the guardian.
+ */
+export type AdminMsg =
+  | {
+      add_asset: NewAsset;
+    }
+  | {
+      announce: {
+        asset: Denom;
+        terms: Terms;
+      };
+    }
+  | {
+      cancel_change: {
+        asset: Denom;
+      };
+    }
+  | {
+      set_exit_only: {
+        asset: Denom;
+        exit_only: boolean;
+      };
+    }
+  | {
+      remove_asset: {
+        asset: Denom;
+      };
+    }
+  | {
+      allow_denom: NewRewardDenom;
+    }
+  | {
+      close_denom: {
+        denom: Denom;
+      };
+    }
+  | {
+      update_params: ParamsUpdate;
+    }
+  | {
+      set_guardian: {
+        guardian?: string | null;
+      };
+    };
+/**
+ * Actions that can be taken to alter the contract's ownership
+ *
+ * - `transfer_ownership`: Propose to transfer the contract's ownership to another account, optionally with an expiry time.
+ *
+ * Can only be called by the contract's current owner.
+ *
+ * Any existing pending ownership transfer is overwritten.
+ * - `accept_ownership`: Accept the pending ownership transfer.
+ *
+ * Can only be called by the pending owner.
+ * - `renounce_ownership`: Give up the contract's ownership and the possibility of appointing a new owner.
+ *
+ * Can only be invoked by the contract's current owner.
+ *
+ * Any existing pending ownership transfer is canceled.
+ */
+export type Action =
+  | {
+      transfer_ownership: {
+        expiry?: Expiration | null;
+        new_owner: string;
+      };
+    }
+  | "accept_ownership"
+  | "renounce_ownership";
+/**
+ * Expiration represents a point in time when some event happens. It can compare with a BlockInfo and will return is_expired() == true once the condition is hit (and for every block in the future)
+ *
+ * - `at_height`: AtHeight will expire when `env.block.height` >= height
+ * - `at_time`: AtTime will expire when `env.block.time` >= time
+ * - `never`: Never will never expire. Used to express the empty variant
+ */
+export type Expiration =
+  | {
+      at_height: number;
+    }
+  | {
+      at_time: Timestamp;
+    }
+  | {
+      never: {};
+    };
+/**
+ * Nanoseconds since the epoch, in decimal digits.
+ */
+export type Timestamp = Uint64;
+/**
+ * Integer in decimal digits.
+ */
+export type Uint64 = string;
+export type QueryMsg =
+  | {
+      config: {};
+    }
+  | {
+      ownership: {};
+    }
+  | {
+      asset: {
+        asset: Denom;
+      };
+    }
+  | {
+      assets: {
+        limit?: number | null;
+        start_after?: number | null;
+      };
+    }
+  | {
+      weights: {};
+    }
+  | {
+      position: {
+        asset: Denom;
+        user: string;
+      };
+    }
+  | {
+      positions: {
+        limit?: number | null;
+        start_after?: number | null;
+        user: string;
+      };
+    }
+  | {
+      requests: {
+        limit?: number | null;
+        /**
+         * `unlocks_at_seconds` and `asset_id` of the last entry.
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        start_after?: [number, number] | null;
+        user: string;
+      };
+    }
+  | {
+      rewards: {
+        user: string;
+      };
+    }
+  | {
+      simulate_stake: {
+        amount: Uint128;
+        asset: Denom;
+      };
+    }
+  | {
+      reward_denoms: {};
+    }
+  | {
+      schedules: {
+        denom: Denom;
+        limit?: number | null;
+        /**
+         * `start_seconds` and `schedule_id` of the last entry.
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        start_after?: [number, number] | null;
+      };
+    }
+  | {
+      backing: {};
+    }
+  | {
+      grant_of: {
+        grantor: string;
+      };
+    }
+  | {
+      grants: {
+        limit?: number | null;
+        start_after?: string | null;
+      };
+    }
+  | {
+      solvency: {
+        denom: Denom;
+      };
+    }
+  | {
+      pending_work: {};
+    };
+/**
+ * Decimal number with at most 18 fractional digits, such as "1.05".
+ */
+export type Decimal = string;
+/**
+ * Integer in decimal digits.
+ */
+export type Uint256 = string;
+
+/**
+ * Deploys an alliance beside a hub. Native and stk of the hub are its first two reward denoms.
+ */
+export interface InstantiateMsg {
+  /**
+   * Count at once, or from their start time on.
+   */
+  assets: NewAsset[];
+  /**
+   * May pause stakes for a while.
+   */
+  guardian?: string | null;
+  /**
+   * The liquid-staking hub; never changes.
+   */
+  hub: string;
+  /**
+   * x/gov, a DAO, a multisig; the sender if absent.
+   */
+  owner?: string | null;
+  params?: ParamsUpdate | null;
+  /**
+   * Reward denoms besides native and stk.
+   */
+  rewards: NewRewardDenom[];
+}
+/**
+ * An asset to take in.
+ */
+export interface NewAsset {
+  denom: Denom;
+  /**
+   * From when on it counts (seconds); it can be staked before. At once if absent, but for an asset that is added later never before the notice is over.
+   */
+  start_seconds?: number | null;
+  terms: Terms;
+}
+/**
+ * What an asset counts for. Amounts are base units of the asset.
+ */
+export interface Terms {
+  /**
+   * Stakes that would lift `locked` above this are refused. No cap if absent.
+   */
+  cap?: Uint128 | null;
+  /**
+   * Least position. At least 1.
+   */
+  min_stake: Uint128;
+  /**
+   * From this much on the asset counts whole. At least 1.
+   */
+  reference: Uint128;
+  /**
+   * 0 to `MAX_WEIGHT`. With `locked` of it the asset counts `weight * min(1, locked / reference)`; rewards are shared out by the sum of full weights.
+   */
+  weight: number;
+}
+/**
+ * Limits that the owner sets. An update changes only the fields it names.
+ */
+export interface ParamsUpdate {
+  /**
+   * From `MIN_SCHEDULE_SECONDS` to `MAX_LUMP_SECONDS`.
+   */
+  lump_seconds?: number | null;
+  /**
+   * From `MIN_NOTICE_SECONDS` to `MAX_NOTICE_SECONDS`.
+   */
+  notice_seconds?: number | null;
+  /**
+   * Wait of what is unstaked from now on; at most `MAX_UNSTAKE_SECONDS`.
+   */
+  unstake_seconds?: number | null;
+}
+/**
+ * A denom that schedules may pay.
+ */
+export interface NewRewardDenom {
+  denom: Denom;
+  /**
+   * Least amount of a schedule; at least 1.
+   */
+  min_schedule: Uint128;
+}
+/**
+ * Cw20ReceiveMsg should be de/serialized under `Receive()` variant in a ExecuteMsg
+ */
+export interface Cw20ReceiveMsg {
+  amount: Uint128;
+  msg: Binary;
+  sender: string;
+}
+/**
+ * Rewards that are released linearly, by seconds of the active clock: it runs at the speed of counted weight / sum of weights, so what nobody earns stays in the schedule.
+ */
+export interface Schedule {
+  /**
+   * From `MIN_SCHEDULE_SECONDS` to `MAX_SCHEDULE_SECONDS`, rounded up to the end of a day of the active clock.
+   */
+  duration_seconds: number;
+  /**
+   * Not before (seconds); at once if absent. Until then it can be refunded.
+   */
+  start_seconds?: number | null;
+}
+/**
+ * Same code name, same or newer version.
+ */
+export interface MigrateMsg {}
+export interface AssetResponse {
+  announced?: Announced | null;
+  asset_id: number;
+  /**
+   * weight * min(1, locked / reference), rounded down to 18 decimals.
+   */
+  counted: Decimal;
+  denom: Denom;
+  exit_only: boolean;
+  /**
+   * Reward per unit locked since the start, by denom, at 10^36.
+   */
+  indices: Index[];
+  /**
+   * What earns.
+   */
+  locked: Uint128;
+  terms: Terms;
+  /**
+   * What was unstaked and not withdrawn.
+   */
+  waiting: Uint128;
+}
+/**
+ * New terms and when they can be applied.
+ */
+export interface Announced {
+  /**
+   * From then on ...
+   */
+  effective_seconds: number;
+  /**
+   * ... and before then.
+   */
+  lapses_seconds: number;
+  terms: Terms;
+}
+export interface Index {
+  denom: Denom;
+  index: Uint256;
+}
+export interface BackingResponse {
+  /**
+   * Time-average of the active share since the last skim.
+   */
+  active_share: Decimal;
+  /**
+   * Native per share at which yield begins. Never falls while there are shares.
+   */
+  mark: Decimal;
+  /**
+   * What belongs to the grantors: shares * mark (native).
+   */
+  principal: Uint128;
+  shares: Uint128;
+  skimmed_at_seconds: number;
+  /**
+   * stk held as backing.
+   */
+  stk: Uint128;
+  /**
+   * stk that went to restakers since the start.
+   */
+  total_skimmed: Uint128;
+  /**
+   * stk at the fresh rate (native).
+   */
+  value: Uint128;
+  /**
+   * What a skim now would find (native).
+   */
+  yielded: Uint128;
+}
+export interface ConfigResponse {
+  guardian?: Addr | null;
+  hub: Addr;
+  lump_seconds: number;
+  native_denom: string;
+  notice_seconds: number;
+  stakes: FlowState;
+  stk: Addr;
+  unstake_seconds: number;
+}
+/**
+ * Whether a flow is stopped.
+ */
+export interface FlowState {
+  /**
+   * Cannot be paused again before this time (seconds).
+   */
+  pausable_from_seconds: number;
+  /**
+   * Stopped while the block time (seconds) is before this.
+   */
+  paused_until_seconds: number;
+}
+export interface GrantShares {
+  grantor: Addr;
+  shares: Uint128;
+  /**
+   * The shares' part of the stk, rounded down.
+   */
+  stk: Uint128;
+}
+/**
+ * The contract's ownership info
+ */
+export interface OwnershipForString {
+  /**
+   * The contract's current owner. `None` if the ownership has been renounced.
+   */
+  owner?: string | null;
+  /**
+   * The deadline for the pending owner to accept the ownership. `None` if there isn't a pending ownership transfer, or if a transfer exists and it doesn't have a deadline.
+   */
+  pending_expiry?: Expiration | null;
+  /**
+   * The account who has been proposed to take over the ownership. `None` if there isn't a pending ownership transfer.
+   */
+  pending_owner?: string | null;
+}
+export interface PendingWorkResponse {
+  /**
+   * Assets whose announced change can be applied.
+   */
+  apply: Denom[];
+  /**
+   * Native that the hub owes, and that is here beyond the books.
+   */
+  collect: Uint128;
+  /**
+   * A day has passed since the last skim.
+   */
+  skim: boolean;
+  /**
+   * Whether a schedule can be started.
+   */
+  start: boolean;
+}
+export interface PositionResponse {
+  amount: Uint128;
+  asset_id: number;
+  /**
+   * Absent if the asset was removed and only rewards are left.
+   */
+  denom?: Denom | null;
+  /**
+   * By reward denom, rounded down.
+   */
+  rewards: Amount[];
+}
+/**
+ * An amount of a denom.
+ */
+export interface Amount {
+  amount: Uint128;
+  denom: Denom;
+}
+export interface RequestResponse {
+  amount: Uint128;
+  asset_id: number;
+  denom: Denom;
+  /**
+   * Can be withdrawn from then on.
+   */
+  unlocks_at_seconds: number;
+}
+/**
+ * Rewards that have begun to be released, since the start.
+ */
+export interface BySource {
+  /**
+   * Yield of the backing.
+   */
+  backing: Uint128;
+  /**
+   * What came in without a message, revenue that somebody else collected from the hub included.
+   */
+  gifts: Uint128;
+  /**
+   * The hub's revenue.
+   */
+  revenue: Uint128;
+  schedules: Uint128;
+}
+export interface RewardDenomResponse {
+  closed: boolean;
+  denom: Denom;
+  from: BySource;
+  min_schedule: Uint128;
+  /**
+   * Paid or restaked.
+   */
+  paid: Uint128;
+  /**
+   * What is released in a day if all weights count.
+   */
+  per_active_day: Uint128;
+  /**
+   * Schedules that have not started.
+   */
+  scheduled: Uint128;
+  /**
+   * Not yet released, rounded up.
+   */
+  unreleased: Uint128;
+}
+export interface ScheduleResponse {
+  amount: Uint128;
+  denom: Denom;
+  duration_seconds: number;
+  funder: Addr;
+  schedule_id: number;
+  start_seconds: number;
+}
+export interface SimulateStakeResponse {
+  /**
+   * Counted weight of the asset afterwards.
+   */
+  counted: Decimal;
+  /**
+   * What `amount` would earn in a day at the present rates, by reward denom, rounded down.
+   */
+  rewards_per_day: Amount[];
+}
+export interface SolvencyResponse {
+  /**
+   * Grants.
+   */
+  backing: Uint128;
+  balance: Uint128;
+  /**
+   * Positions.
+   */
+  locked: Uint128;
+  /**
+   * Rewards taken in and not paid, released or not.
+   */
+  rewards: Uint128;
+  /**
+   * Schedules that have not started.
+   */
+  scheduled: Uint128;
+  solvent: boolean;
+  /**
+   * balance less all of these; 0 if short.
+   */
+  surplus: Uint128;
+  /**
+   * Unstaked, not withdrawn.
+   */
+  waiting: Uint128;
+}
+export interface WeightsResponse {
+  /**
+   * Integral of the active share since the start (seconds).
+   */
+  active_seconds: Decimal;
+  /**
+   * counted / weight: what of every reward is released now; 0 if there is no weight.
+   */
+  active_share: Decimal;
+  /**
+   * Sum of counted weights.
+   */
+  counted: Decimal;
+  /**
+   * Sum of full weights.
+   */
+  weight: number;
+}
