@@ -8,20 +8,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{bail, ensure, Context, Result};
 use serde::Deserialize;
-use syn::{Attribute, Expr, Fields, Item, Token, Type, UseTree};
+use syn::{Attribute, Fields, Item, Type};
 
+use super::source::{in_file, rust_files, template, Found};
 use crate::tools::{cargo, output, Contract, Workspace};
 
 /// Where the package of each crate name lives, for every package that is compiled.
 struct Packages(BTreeMap<PathBuf, BTreeMap<String, PathBuf>>);
-
-/// A type with error texts, and what one needs to know to follow the types inside it.
-struct Found {
-    item: Item,
-    /// Imported name: crate and name there.
-    uses: BTreeMap<String, (String, String)>,
-    package: PathBuf,
-}
 
 /// Kind and text, in the order of the source.
 type Texts = Vec<(String, String)>;
@@ -226,100 +219,98 @@ impl Packages {
     }
 }
 
-/// The definition of `name` if the file holds one with error texts.
-fn in_file(file: syn::File, name: &str, package: &Path) -> Option<Found> {
-    let mut uses = BTreeMap::new();
-    let mut found = None;
-    for item in file.items {
-        match item {
-            Item::Use(item) => imports(&item.tree, None, &mut uses),
-            Item::Enum(ref e) if e.ident == name => {
-                let texts = e.variants.iter().flat_map(|v| &v.attrs);
-                if texts.into_iter().any(|a| a.path().is_ident("error")) {
-                    found = Some(item);
-                }
-            }
-            Item::Struct(ref s) if s.ident == name => {
-                if s.attrs.iter().any(|a| a.path().is_ident("error")) {
-                    found = Some(item);
-                }
-            }
-            _ => {}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A package with one source file, and packages it depends on under their crate names.
+    fn texts(source: &str, others: &[(&str, &str)]) -> Result<(Texts, Texts)> {
+        let root = std::env::temp_dir().join(format!(
+            "xtask-errors-{}-{:?}",
+            std::process::id(),
+            std::thread::current().id()
+        ));
+        let mut dependencies = BTreeMap::new();
+        for (name, source) in others.iter().chain([&("own", source)]) {
+            let folder = root.join(name);
+            crate::tools::write(&folder.join("src/deep/error.rs"), source)?;
+            dependencies.insert((*name).to_owned(), folder);
+        }
+        let package = root.join("own");
+        let packages = Packages(BTreeMap::from([(package.clone(), dependencies)]));
+        let found = packages.find(&package, "ContractError");
+        let texts = found.and_then(|found| packages.texts(&found, ""));
+        fs::remove_dir_all(&root)?;
+        texts
+    }
+
+    fn pairs(texts: &[(&str, &str)]) -> Texts {
+        let owned = |(kind, text): &(&str, &str)| ((*kind).to_owned(), (*text).to_owned());
+        texts.iter().map(owned).collect()
+    }
+
+    #[test]
+    fn texts_when_own_and_passed_on_then_both_with_the_crates_names() {
+        let (own, passed_on) = texts(
+            r#"
+            use other::{Payment as PaymentError, Plain};
+            enum ContractError {
+                #[error(transparent)] Payment(#[from] PaymentError),
+                #[error("{0}")] Plain(Plain),
+                #[error("one \
+                         line of {a:?}, {}", limit)] Own { a: u8 },
+            }"#,
+            &[(
+                "other",
+                r#"
+                enum Payment { #[error("No funds")] NoFunds {}, #[error("{_0}")] Plain(Plain) }
+                #[error("plain")] struct Plain;"#,
+            )],
+        )
+        .unwrap();
+        assert_eq!(own, pairs(&[("Own", "one line of {a:?}, {}")]));
+        assert_eq!(
+            passed_on,
+            pairs(&[
+                ("Payment.NoFunds", "No funds"),
+                ("Payment.Plain", "plain"),
+                ("Plain", "plain"),
+            ])
+        );
+    }
+
+    #[test]
+    fn texts_when_not_understood_then_error_names_the_kind() {
+        for (variant, message) in [
+            ("A", "A: has no #[error(...)]"),
+            (
+                r#"#[error("{{}}")] A"#,
+                "A: braces in a text are not understood",
+            ),
+            ("#[error(fmt = f)] A", "A: neither a text nor `transparent`"),
+            (
+                "#[error(transparent)] A(Unknown)",
+                "no error type Unknown in",
+            ),
+            (
+                "#[error(transparent)] A([u8; 2])",
+                "that is not a named type",
+            ),
+            (
+                "#[error(transparent)] A(nowhere::E)",
+                "does not depend on nowhere",
+            ),
+        ] {
+            let source = format!(r#"enum ContractError {{ #[error("x")] X, {variant} }}"#);
+            let error = format!("{:#}", texts(&source, &[]).unwrap_err());
+            assert!(error.contains(message), "{variant}: {error}");
         }
     }
-    Some(Found {
-        item: found?,
-        uses,
-        package: package.to_owned(),
-    })
-}
 
-/// The text of `#[error("...")]`; none if the error inside speaks for itself.
-fn template(attributes: &[Attribute]) -> Result<Option<String>> {
-    let attribute = attributes
-        .iter()
-        .find(|a| a.path().is_ident("error"))
-        .context("has no #[error(...)]")?;
-    attribute
-        .parse_args_with(|input: syn::parse::ParseStream| {
-            if input.peek(syn::LitStr) {
-                let text = input.parse::<syn::LitStr>()?.value();
-                // Further arguments fill the text; what they are does not matter here.
-                while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
-                    input.parse::<Expr>()?;
-                }
-                return Ok((text != "{0}" && text != "{_0}").then_some(text));
-            }
-            let word: syn::Ident = input.parse()?;
-            if word == "transparent" {
-                return Ok(None);
-            }
-            Err(input.error("neither a text nor `transparent`"))
-        })
-        .map_err(Into::into)
-}
-
-/// Which name comes from which crate.
-fn imports(tree: &UseTree, origin: Option<&str>, uses: &mut BTreeMap<String, (String, String)>) {
-    match tree {
-        UseTree::Path(path) => {
-            let first = path.ident.to_string();
-            imports(&path.tree, Some(origin.unwrap_or(&first)), uses);
-        }
-        UseTree::Group(group) => {
-            for tree in &group.items {
-                imports(tree, origin, uses);
-            }
-        }
-        UseTree::Name(name) => {
-            if let Some(origin) = origin {
-                let name = name.ident.to_string();
-                uses.insert(name.clone(), (origin.to_owned(), name));
-            }
-        }
-        UseTree::Rename(rename) => {
-            if let Some(origin) = origin {
-                let there = rename.ident.to_string();
-                uses.insert(rename.rename.to_string(), (origin.to_owned(), there));
-            }
-        }
-        UseTree::Glob(_) => {}
+    #[test]
+    fn blank_when_only_parameters_differ_then_equal() {
+        assert_eq!(blank("{a} of {b:?}"), blank("{x} of {y}"));
+        assert_eq!(blank("{a} of {b}!"), "{} of {}!");
+        assert_ne!(blank("{a} of"), blank("of {a}"));
     }
-}
-
-/// Every Rust file below a folder, in a fixed order.
-fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let entries = fs::read_dir(folder).with_context(|| format!("listing {}", folder.display()))?;
-    let mut paths: Vec<_> = entries
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<_>>()?;
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            rust_files(&path, files)?;
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            files.push(path);
-        }
-    }
-    Ok(())
 }

@@ -14,6 +14,7 @@ use crate::test::Count;
 use crate::tools::{run, write, Workspace};
 
 mod errors;
+mod source;
 
 /// The TypeScript client's generated part, types and tests.
 #[derive(Debug, Default, clap::Args)]
