@@ -1,0 +1,105 @@
+//! A fake node behind HTTP: what the binary and `Rpc` talk to.
+
+use cosmwasm_std::{Binary, HexBinary};
+use pstake::{Chain, Error, Outcome};
+use serde_json::{json, Value};
+use tiny_http::{Response, Server};
+
+use super::fake::Node;
+
+/// Starts a chain in a thread of its own; every status call makes a block, so time passes for who looks.
+pub fn serve(purses: Vec<String>) -> String {
+    let server = Server::http("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", server.server_addr().to_ip().unwrap());
+    std::thread::spawn(move || {
+        let purses: Vec<&str> = purses.iter().map(String::as_str).collect();
+        let node = Node::new(&purses);
+        for mut request in server.incoming_requests() {
+            let call: Value = serde_json::from_reader(request.as_reader()).unwrap();
+            let answer = match answer(&node, &call) {
+                Ok(result) => json!({"jsonrpc": "2.0", "id": call["id"], "result": result}),
+                Err(text) => json!({
+                    "jsonrpc": "2.0",
+                    "id": call["id"],
+                    "error": {"code": -32603, "message": "Internal error", "data": text},
+                }),
+            };
+            let _ = request.respond(Response::from_string(answer.to_string()));
+        }
+    });
+    url
+}
+
+fn base64(value: &Value) -> Vec<u8> {
+    let text = value.as_str().unwrap();
+    Binary::from_base64(text).unwrap().to_vec()
+}
+
+fn answer(node: &Node, call: &Value) -> Result<Value, String> {
+    let params = &call["params"];
+    match call["method"].as_str().unwrap() {
+        "status" => {
+            node.block(6);
+            let status = node.status().unwrap();
+            Ok(json!({
+                "node_info": {"network": status.chain_id},
+                "sync_info": {
+                    "latest_block_height": status.height.to_string(),
+                    "latest_block_time": status.time,
+                    "catching_up": false,
+                },
+            }))
+        }
+        "consensus_params" => Ok(json!({"consensus_params": {"block": {"max_gas": "-1"}}})),
+        "abci_query" => {
+            let data = HexBinary::from_hex(params["data"].as_str().unwrap()).unwrap();
+            let path = params["path"].as_str().unwrap();
+            Ok(match node.query(path, data.into()) {
+                Ok(value) => json!({"response": {"code": 0, "value": Binary::from(value)}}),
+                Err(Error::Query { reason, .. }) => {
+                    json!({"response": {"code": 1, "codespace": "sdk", "log": reason, "value": null}})
+                }
+                Err(error) => panic!("{error}"),
+            })
+        }
+        "broadcast_tx_sync" => match node.broadcast(&base64(&params["tx"])) {
+            Ok(()) => Ok(json!({"code": 0, "log": ""})),
+            Err(error) => Ok(json!({"code": 1, "codespace": "sdk", "log": error.to_string()})),
+        },
+        "tx" => {
+            let hash: [u8; 32] = base64(&params["hash"]).try_into().unwrap();
+            let found = node.find(&hash).unwrap();
+            let found = found.ok_or("tx (00) not found")?;
+            Ok(transaction(&found))
+        }
+        other => Err(format!("no method {other}")),
+    }
+}
+
+fn transaction(outcome: &Outcome) -> Value {
+    let events: Vec<Value> = outcome
+        .events
+        .iter()
+        .map(|event| {
+            let attributes: Vec<Value> = event
+                .attributes
+                .iter()
+                .map(|(key, value)| json!({"key": key, "value": value, "index": true}))
+                .collect();
+            json!({"type": event.kind, "attributes": attributes})
+        })
+        .collect();
+    json!({
+        "hash": outcome.hash,
+        "height": outcome.height.to_string(),
+        "tx_result": {
+            "code": outcome.code,
+            "codespace": outcome.codespace,
+            "log": outcome.log,
+            "gas_wanted": outcome.gas_wanted.to_string(),
+            "gas_used": outcome.gas_used.to_string(),
+            "events": events,
+            "data": Binary::from(outcome.data.as_slice()),
+        },
+    })
+}

@@ -1,0 +1,101 @@
+//! `verify` finds what differs, `status` tells what is there.
+
+use pstake::status::Status;
+use pstake::verify::{all_equal, verify};
+use pstake::{Error, Wallet};
+
+use crate::support::fake::{valoper, Node};
+use crate::support::{address, client, deploy, fees, key, Desk};
+
+fn deployed() -> (Node, Desk, String) {
+    let node = Node::new(&[&address()]);
+    let client = client(&node);
+    let key = key();
+    let wallet = Wallet::new(&client, &key, fees()).unwrap();
+    let desk = Desk::new("http://unused");
+    let hub = deploy(&desk, &wallet);
+    (node, desk, hub)
+}
+
+fn differences(node: &Node, desk: &Desk) -> Vec<String> {
+    let checks = verify(&client(node), &desk.config(), &desk.record().unwrap()).unwrap();
+    assert!(checks.len() > 15);
+    match all_equal(&checks) {
+        Ok(()) => vec![],
+        Err(Error::Differs(list)) => list,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn verify_when_deployed_from_the_file_then_nothing_differs() {
+    let (node, desk, _) = deployed();
+    assert_eq!(differences(&node, &desk), Vec::<String>::new());
+}
+
+#[test]
+fn verify_when_file_or_build_say_otherwise_then_each_difference_is_named() {
+    let cases = [
+        ("decimals = 6", "decimals = 8", "token decimals"),
+        (
+            "symbol = \"stkFAKE\"",
+            "symbol = \"stkOTHER\"",
+            "token symbol",
+        ),
+        (
+            "[hub.instantiate]",
+            "[hub.instantiate]\nfee_bps = 500",
+            "hub fee",
+        ),
+        ("weight = 100", "weight = 200", "hub validators"),
+        (
+            "[hub.instantiate]",
+            "[hub.instantiate]\nowner = \"cosmwasm1other\"",
+            "hub owner",
+        ),
+        (
+            "[hub.instantiate]",
+            "[hub.instantiate]\nguardian = \"cosmwasm1other\"",
+            "hub guardian",
+        ),
+        (
+            "[hub.instantiate]",
+            "[hub.instantiate]\nparams = { deposit_cap = \"5\" }",
+            "hub deposit_cap",
+        ),
+    ];
+    let (node, desk, _) = deployed();
+    let original = std::fs::read_to_string(desk.path("pstake.toml")).unwrap();
+    for (old, new, expected) in cases {
+        desk.write("pstake.toml", &original);
+        desk.edit(old, new);
+        let found = differences(&node, &desk);
+        assert!(
+            found.iter().any(|line| line.contains(expected)),
+            "{expected}: {found:?}"
+        );
+    }
+    desk.write("pstake.toml", &original);
+    desk.write("wasm/liquid_staking_hub.wasm", "another build");
+    let found = differences(&node, &desk);
+    assert_eq!(found.len(), 1);
+    assert!(
+        found[0].contains("liquid_staking_hub checksum"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn status_when_deployed_then_text_and_json_tell_rate_and_validators() {
+    let (node, _, hub) = deployed();
+    let status = Status::read(&client(&node), &hub).unwrap();
+    let text = status.text();
+    assert!(text.contains(&hub), "{text}");
+    assert!(text.contains("solvent    yes"), "{text}");
+    for number in 1..=3 {
+        assert!(text.contains(&valoper(number)), "{text}");
+    }
+    let json = serde_json::to_value(&status).unwrap();
+    assert_eq!(json["ledger"]["rate"], "1");
+    assert_eq!(json["batches"][0]["batch_id"], 1);
+}
