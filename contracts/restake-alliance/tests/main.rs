@@ -1,7 +1,14 @@
 //! One test crate; a module for each subject.
 
+mod admin;
+mod backing;
 mod checks;
 mod claim;
+mod exact;
+mod hostile;
 mod life;
+mod revenue;
+mod schedules;
 mod stake;
+mod terms;
 mod unstake;

@@ -1,0 +1,331 @@
+//! Assets and their terms: announced, applied, lapsed; in and out.
+
+use cosmwasm_std::coin;
+use pstake_testing::suite::alliance::{native, terms, Restaking, USDC};
+use pstake_testing::suite::{Form, NATIVE};
+use pstake_types::alliance::event::{Announce, Apply};
+use pstake_types::alliance::{
+    AdminMsg, AssetResponse, ExecuteMsg, NewAsset, QueryMsg, Terms, WeightsResponse,
+};
+use restake_alliance::ContractError;
+
+use crate::checks::{
+    assert_event, assert_near, atom, quiet, refuses, small, small_on, usdc, DAY, REFERENCE,
+};
+
+fn weights(r: &Restaking) -> (u64, String) {
+    let weights: WeightsResponse = r.ask_alliance(&QueryMsg::Weights {}).unwrap();
+    (weights.weight, weights.counted.to_string())
+}
+
+fn announce(terms: Terms) -> AdminMsg {
+    AdminMsg::Announce {
+        asset: usdc(),
+        terms,
+    }
+}
+
+fn apply() -> ExecuteMsg {
+    ExecuteMsg::Apply { asset: usdc() }
+}
+
+const TERMS: &str =
+    "weight=7,reference=1000000,cap=340282366920938463463374607431768211455,min_stake=1";
+
+/// Old rewards by old weights, new ones by new.
+#[test]
+fn r09_apply_then_what_was_released_before_is_shared_by_the_old_weight() {
+    for form in [Form::Native, Form::Wasm] {
+        let (mut r, alice, bob) = small_on(quiet(form));
+        let stk = r.stk_denom();
+        let alliance = r.alliance.clone();
+        r.stake(&alice, &stk, REFERENCE).unwrap();
+        r.stake(&bob, &usdc(), REFERENCE).unwrap();
+        r.fund_schedule(&bob, &atom(), 40_000, 10).unwrap();
+        let response = r.admin_alliance(announce(terms(7, REFERENCE))).unwrap();
+        let effective_seconds = r.now() + 7 * DAY;
+        let expected = Announce {
+            asset: "native:uusdc".into(),
+            terms: TERMS.into(),
+            effective_seconds,
+        };
+        assert_event(&response.events, &alliance, expected);
+        let announced = r.asset(&usdc()).announced.unwrap();
+        assert_eq!(announced.terms.weight, 7);
+        assert_eq!(announced.effective_seconds, effective_seconds);
+        assert_eq!(weights(&r), (4, "4".into()));
+        r.advance(7 * DAY - 1);
+        if form == Form::Native {
+            let error = refuses(&mut r, &alice, &apply(), &[]);
+            let (at_seconds, now_seconds) = (effective_seconds, r.now());
+            let early = ContractError::TooEarly {
+                at_seconds,
+                now_seconds,
+            };
+            assert_eq!(error, early);
+        }
+        r.advance(1);
+        let of = |r: &Restaking| (r.rewards(&alice, &atom()), r.rewards(&bob, &atom()));
+        let before = of(&r);
+        assert_eq!(before, (21_000, 7_000));
+        let response = r.crank_alliance(&ExecuteMsg::Tick { limit: None }).unwrap();
+        let old = TERMS.replace("weight=7", "weight=1");
+        let expected = Apply {
+            asset: "native:uusdc".into(),
+            old,
+            new: TERMS.into(),
+        };
+        assert_event(&response.events, &alliance, expected);
+        assert_eq!(of(&r), before);
+        assert_eq!(weights(&r), (10, "10".into()));
+        r.advance(DAY);
+        assert_near(of(&r).0, 21_000 + 1_200);
+        assert_near(of(&r).1, 7_000 + 2_800);
+    }
+}
+
+/// A new reference is a new counted weight.
+#[test]
+fn r09_apply_of_a_new_reference_then_counted_anew_from_then_on() {
+    let (mut r, alice, bob) = small();
+    r.stake(&alice, &usdc(), REFERENCE).unwrap();
+    r.fund_schedule(&bob, &atom(), 365_000, 365).unwrap();
+    r.admin_alliance(announce(terms(1, 4 * REFERENCE))).unwrap();
+    r.advance(8 * DAY);
+    let earned = r.rewards(&alice, &atom());
+    assert_near(earned, 8 * 250);
+    r.crank_alliance(&apply()).unwrap();
+    assert_eq!(weights(&r), (4, "0.25".into()));
+    r.advance(8 * DAY);
+    assert_near(r.rewards(&alice, &atom()), earned + 500);
+}
+
+#[test]
+fn r10_weights_set_twice_then_not_added_up() {
+    let (mut r, alice, _) = small();
+    r.stake(&alice, &usdc(), REFERENCE / 2).unwrap();
+    for weight in [5, 5, 9] {
+        r.admin_alliance(announce(terms(weight, REFERENCE)))
+            .unwrap();
+        r.advance(7 * DAY);
+        r.crank_alliance(&apply()).unwrap();
+        let counted = f64::from(weight) / 2.0;
+        assert_eq!(weights(&r), (u64::from(weight) + 3, counted.to_string()));
+    }
+    let error = refuses(&mut r, &alice, &apply(), &[]);
+    let denom = "native:uusdc".to_string();
+    assert_eq!(error, ContractError::NothingAnnounced { denom });
+}
+
+#[test]
+fn h70_announcement_not_applied_in_time_then_lapsed_and_cancelled_then_gone() {
+    let (mut r, alice, _) = small();
+    let denom = "native:uusdc".to_string();
+    let nothing = ContractError::NothingAnnounced { denom };
+    r.admin_alliance(announce(terms(7, REFERENCE))).unwrap();
+    let lapsed_seconds = r.now() + 21 * DAY;
+    r.advance(21 * DAY);
+    let error = refuses(&mut r, &alice, &apply(), &[]);
+    assert_eq!(error, ContractError::Lapsed { lapsed_seconds });
+    r.keep_days(1);
+    assert_eq!(weights(&r).0, 4);
+    let cancel = || AdminMsg::CancelChange { asset: usdc() };
+    r.admin_alliance(cancel()).unwrap();
+    assert_eq!(refuses(&mut r, &alice, &apply(), &[]), nothing);
+    let owner = r.owner.clone();
+    let error = refuses(&mut r, &owner, &ExecuteMsg::Admin(cancel()), &[]);
+    assert_eq!(error, nothing);
+    // announced anew the notice begins anew
+    r.admin_alliance(announce(terms(7, REFERENCE))).unwrap();
+    r.advance(6 * DAY);
+    r.admin_alliance(announce(terms(8, REFERENCE))).unwrap();
+    r.advance(DAY);
+    let error = refuses(&mut r, &alice, &apply(), &[]);
+    assert!(matches!(error, ContractError::TooEarly { .. }));
+    r.advance(6 * DAY);
+    r.crank_alliance(&apply()).unwrap();
+    assert_eq!(weights(&r).0, 11);
+}
+
+fn new(denom: &str, weight: u32, start_seconds: Option<u64>) -> AdminMsg {
+    AdminMsg::AddAsset(NewAsset {
+        denom: native(denom),
+        terms: terms(weight, REFERENCE),
+        start_seconds,
+    })
+}
+
+/// A new asset takes part only after the notice, or from its start; it can be staked before.
+#[test]
+fn add_asset_then_it_counts_after_the_notice_or_its_start() {
+    let (mut r, alice, _) = small();
+    r.fund(&alice, coin(10 * REFERENCE, "ulp"));
+    let now = r.now();
+    r.admin_alliance(new("ulp", 4, None)).unwrap();
+    r.admin_alliance(new("ulater", 2, Some(now + 30 * DAY)))
+        .unwrap();
+    r.admin_alliance(new("upast", 2, Some(5))).unwrap();
+    r.stake(&alice, &native("ulp"), REFERENCE).unwrap();
+    let effective = |r: &Restaking, denom: &str| {
+        let announced = r.asset(&native(denom)).announced.unwrap();
+        announced.effective_seconds - now
+    };
+    assert_eq!(effective(&r, "ulp"), 7 * DAY);
+    assert_eq!(effective(&r, "upast"), 7 * DAY);
+    assert_eq!(effective(&r, "ulater"), 30 * DAY);
+    assert_eq!(weights(&r), (4, "0".into()));
+    r.fund_schedule(&alice, &atom(), 1_000, 1).unwrap();
+    r.keep_days(6);
+    assert_eq!(r.rewards(&alice, &atom()), 0);
+    r.keep_days(1);
+    assert_eq!(weights(&r), (10, "4".into()));
+    r.advance(DAY);
+    assert_near(r.rewards(&alice, &atom()), 400);
+    r.keep_days(23);
+    assert_eq!(weights(&r), (12, "4".into()));
+}
+
+#[test]
+fn h52_h53_add_asset_out_of_bounds_twice_or_too_many_then_refused() {
+    let (mut r, _, _) = small();
+    let owner = r.owner.clone();
+    let add = |denom, terms| {
+        ExecuteMsg::Admin(AdminMsg::AddAsset(NewAsset {
+            denom,
+            terms,
+            start_seconds: None,
+        }))
+    };
+    let good = terms(1, 1);
+    let range = |r: &mut Restaking, bad: Terms, name: &str| {
+        for msg in [
+            add(native("ulp"), bad.clone()),
+            ExecuteMsg::Admin(announce(bad.clone())),
+        ] {
+            let error = refuses(r, &owner, &msg, &[]);
+            let ContractError::OutOfRange { parameter, .. } = &error else {
+                panic!("{error}");
+            };
+            assert_eq!(parameter, name);
+        }
+    };
+    range(&mut r, terms(10_001, 1), "weight");
+    range(&mut r, terms(1, 0), "reference");
+    let zero = Terms {
+        min_stake: 0u128.into(),
+        ..terms(1, 1)
+    };
+    range(&mut r, zero, "min_stake");
+    let stk = r.stk_denom();
+    for denom in [usdc(), stk] {
+        let error = refuses(&mut r, &owner, &add(denom, good.clone()), &[]);
+        assert!(matches!(error, ContractError::Duplicate { .. }), "{error}");
+    }
+    let hub = cw20::Denom::Cw20(r.hub.clone());
+    for denom in [native(""), native("ab"), native(&"x".repeat(129)), hub] {
+        let error = refuses(&mut r, &owner, &add(denom, good.clone()), &[]);
+        assert!(matches!(error, ContractError::BadDenom { .. }), "{error}");
+    }
+    let nobody = cw20::Denom::Cw20(cosmwasm_std::Addr::unchecked("nobody"));
+    let error = refuses(&mut r, &owner, &add(nobody, good.clone()), &[]);
+    assert!(matches!(error, ContractError::Std(_)), "{error}");
+    for i in 0..30 {
+        r.admin_alliance(new(&format!("ulp{i}"), 10_000, None))
+            .unwrap();
+    }
+    let error = refuses(&mut r, &owner, &add(native("ulp"), good.clone()), &[]);
+    let many = ContractError::TooManyAssets { max: 32 };
+    assert_eq!(error, many);
+    // one that can only be left frees a place; it gets one again only if there is one
+    let exit = |exit_only| AdminMsg::SetExitOnly {
+        asset: native("ulp3"),
+        exit_only,
+    };
+    r.admin_alliance(exit(true)).unwrap();
+    r.admin_alliance(exit(true)).unwrap();
+    r.admin_alliance(new("ulp", 1, None)).unwrap();
+    let error = refuses(&mut r, &owner, &ExecuteMsg::Admin(exit(false)), &[]);
+    assert_eq!(error, many);
+    let assets: Vec<AssetResponse> = r
+        .ask_alliance(&QueryMsg::Assets {
+            start_after: Some(30),
+            limit: None,
+        })
+        .unwrap();
+    assert_eq!(assets.len(), 3);
+}
+
+/// Exit-only, weight to 0, left by all, removed: rewards, requests and claims are all served.
+#[test]
+fn r16_remove_asset_then_exits_and_claims_work() {
+    for form in [Form::Native, Form::Wasm] {
+        let (mut r, alice, bob) = small_on(quiet(form));
+        let owner = r.owner.clone();
+        r.stake(&alice, &usdc(), REFERENCE).unwrap();
+        r.fund_schedule(&bob, &atom(), 40_000, 4).unwrap();
+        r.advance(DAY);
+        let remove = || AdminMsg::RemoveAsset { asset: usdc() };
+        let set = AdminMsg::SetExitOnly {
+            asset: usdc(),
+            exit_only: true,
+        };
+        r.admin_alliance(set).unwrap();
+        r.admin_alliance(announce(terms(0, REFERENCE))).unwrap();
+        r.keep_days(7);
+        assert_eq!(weights(&r), (3, "0".into()));
+        let in_use = |r: &mut Restaking, held: u128| {
+            if form == Form::Native {
+                let error = refuses(r, &owner, &ExecuteMsg::Admin(remove()), &[]);
+                let ContractError::InUse { held: found, .. } = error else {
+                    panic!("{error}");
+                };
+                assert_eq!(found.u128(), held);
+            }
+        };
+        in_use(&mut r, REFERENCE);
+        r.unstake(&alice, &usdc(), REFERENCE).unwrap();
+        in_use(&mut r, REFERENCE);
+        r.advance(4 * DAY);
+        let before = r.held(&alice, &usdc());
+        r.withdraw(&alice).unwrap();
+        assert_eq!(r.held(&alice, &usdc()), before + REFERENCE);
+        r.admin_alliance(remove()).unwrap();
+        // a quarter of 10,000 a day, over the first day and the seven of the notice
+        let owed = r.rewards(&alice, &atom());
+        assert!((19_990..=20_100).contains(&owed), "{owed}");
+        let stk = r.stk_denom();
+        r.stake(&bob, &stk, REFERENCE).unwrap();
+        r.advance(30 * DAY);
+        assert_eq!(r.rewards(&alice, &atom()), owed);
+        let before = r.native(&alice);
+        r.claim_rewards(&alice).unwrap();
+        assert_eq!(r.native(&alice), before + owed);
+        assert_near(r.rewards(&bob, &atom()) + owed, 40_000);
+        // taken in again it is another asset
+        r.admin_alliance(AdminMsg::AddAsset(NewAsset {
+            denom: usdc(),
+            terms: terms(1, REFERENCE),
+            start_seconds: None,
+        }))
+        .unwrap();
+        r.stake(&alice, &usdc(), 5).unwrap();
+        assert_eq!(r.asset(&usdc()).asset_id, 3);
+    }
+}
+
+#[test]
+fn remove_asset_with_weight_or_unknown_then_refused() {
+    let (mut r, alice, _) = small();
+    let owner = r.owner.clone();
+    let remove = |asset| ExecuteMsg::Admin(AdminMsg::RemoveAsset { asset });
+    let error = refuses(&mut r, &owner, &remove(usdc()), &[]);
+    let ContractError::InUse { weight, .. } = error else {
+        panic!("{error}");
+    };
+    assert_eq!(weight, 1);
+    let error = refuses(&mut r, &owner, &remove(native("uother")), &[]);
+    assert!(matches!(error, ContractError::UnknownAsset { .. }));
+    let coins = [coin(1, NATIVE), coin(1, USDC)];
+    let error = refuses(&mut r, &alice, &apply(), &coins[..1]);
+    assert!(matches!(error, ContractError::Payment(_)));
+}
