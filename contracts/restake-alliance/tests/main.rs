@@ -7,6 +7,7 @@ mod claim;
 mod exact;
 mod hostile;
 mod life;
+mod model;
 mod revenue;
 mod schedules;
 mod stake;

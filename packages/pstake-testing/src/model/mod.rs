@@ -29,4 +29,5 @@ mod stream;
 mod submit;
 mod world;
 
+pub use num::Chance;
 pub use run::{live, run, Failure, Plan, Tally};
