@@ -4,10 +4,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -127,36 +125,4 @@ func (c *Chain) pass(messages []any) (string, error) {
 		err = fmt.Errorf("proposal %s: %s %s", id, answer.Proposal.Status, answer.Proposal.Reason)
 	}
 	return id, err
-}
-
-// advance moves the chain's clock and waits for a block that is dated by it.
-func (c *Chain) advance(by time.Duration) error {
-	if by < 0 {
-		return fmt.Errorf("the clock of a chain does not go back")
-	}
-	process, _, err := c.reachable()
-	if err != nil {
-		return err
-	}
-	text, err := os.ReadFile(c.clock())
-	if err != nil {
-		return err
-	}
-	kind, number, _ := strings.Cut(strings.TrimSpace(string(text)), " ")
-	nanoseconds, err := strconv.ParseInt(number, 10, 64)
-	if err != nil {
-		return fmt.Errorf("%s: %w", c.clock(), err)
-	}
-	nanoseconds += by.Nanoseconds()
-	now := time.Unix(0, nanoseconds)
-	if kind == "offset" {
-		now = time.Now().Add(time.Duration(nanoseconds))
-	}
-	if err := replace(c.clock(), []byte(fmt.Sprintf("%s %d\n", kind, nanoseconds))); err != nil {
-		return err
-	}
-	return c.until(func() (bool, error) {
-		status, err := c.status(process)
-		return err == nil && !status.Time.Before(now), err
-	}, "a block of "+now.UTC().Format(time.RFC3339))
 }

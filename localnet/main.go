@@ -56,12 +56,14 @@ func run(arguments []string) error {
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&g.name, "name", "main", "")
 	flags.BoolVar(&g.json, "json", false, "")
-	all, atOnce, height := false, false, int64(0)
+	all, atOnce, height, to := false, false, int64(0), int64(0)
 	switch command {
 	case "down":
 		flags.BoolVar(&all, "all", false, "")
 	case "stop":
 		flags.BoolVar(&atOnce, "kill", false, "")
+	case "advance":
+		flags.Int64Var(&to, "to", 0, "")
 	case "slash":
 		flags.Int64Var(&height, "height", 0, "")
 	}
@@ -88,6 +90,9 @@ func run(arguments []string) error {
 	if !known {
 		return mistake{fmt.Errorf("no command %q", command)}
 	}
+	if to != 0 {
+		want = 0
+	}
 	if len(positional) != want {
 		return mistake{fmt.Errorf("%s: %d arguments instead of %d", command, len(positional), want)}
 	}
@@ -108,6 +113,9 @@ func run(arguments []string) error {
 	chain, err := load(g.folder, g.name)
 	if err != nil {
 		return err
+	}
+	if to != 0 {
+		return chain.advanceTo(to)
 	}
 	return chain.perform(command, positional, g, atOnce, height)
 }

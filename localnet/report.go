@@ -19,6 +19,7 @@ type Report struct {
 	Mnemonic   string          `json:"mnemonic"`
 	Height     int64           `json:"height"`
 	Time       time.Time       `json:"time"`
+	Clock      int64           `json:"clock_seconds"`
 	Bonded     int             `json:"bonded_validators"`
 	Validators []string        `json:"validators"`
 	Accounts   []string        `json:"accounts"`
@@ -48,6 +49,11 @@ func (c *Chain) report(asJSON bool, first string) error {
 		API: c.api(i), Prefix: prefix, Denom: denom, Mnemonic: mnemonic, Height: status.Height, Time: status.Time,
 		Gov: moduleAddress("gov")}
 	_, _ = fmt.Sscan(bonded.Total, &r.Bonded)
+	_, _, now, err := c.readClock()
+	if err != nil {
+		return err
+	}
+	r.Clock = now.Unix()
 	for n := range c.Options.Validators {
 		r.Validators = append(r.Validators, newAccount(1, n).valoper())
 	}

@@ -71,9 +71,9 @@ func (c *Chain) jailForDowntime() (int, error) {
 	return 0, fmt.Errorf("nobody is left to jail: start the chain with --downtime 5,6,7")
 }
 
-// until asks every 50 ms until something is so.
+// until asks every 20 ms until something is so.
 func (c *Chain) until(done func() (bool, error), what string) error {
-	for start := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+	for start := time.Now(); ; time.Sleep(20 * time.Millisecond) {
 		ok, err := done()
 		if ok {
 			return nil

@@ -2,7 +2,11 @@ use pstake_testing::suite::{scenarios, Form, Suite};
 
 fn run(form: Form, slashes: bool) -> scenarios::Outcome {
     let mut suite = Suite::builder().form(form).validators(5).build();
-    scenarios::deposit_to_claim(&mut suite, slashes).unwrap()
+    let events = scenarios::Events {
+        rewards: 0,
+        slashes,
+    };
+    scenarios::deposit_to_claim(&mut suite, events).unwrap()
 }
 
 #[test]
@@ -24,7 +28,7 @@ fn deposit_to_claim_when_slashed_and_wasm_then_same_as_native() {
 fn year_of_rewards_when_wasm_then_same_as_native() {
     let run = |form| {
         let mut suite = Suite::builder().form(form).validators(5).build();
-        scenarios::year_of_rewards(&mut suite).unwrap()
+        scenarios::year_of_rewards(&mut suite, 0).unwrap()
     };
     let native = run(Form::Native);
     // 10% a year less 2% community tax, 5% commission, 10% fee: 8.38%, a little more compounded

@@ -12,7 +12,7 @@ pub const HOST: [&str; 4] = [
     "--locked",
     "--workspace",
     "--features",
-    "pstake-testing/vm,pstake-testing/suite,xtask/sim",
+    "pstake-testing/vm,pstake-testing/suite,xtask/sim,xtask/e2e",
 ];
 
 /// Builds a binary of the workspace and returns where it is.

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{bail, Context, Result};
 
+use crate::host::{build_binary, HOST};
 use crate::tools::{output, read, run, write, Unusable, Workspace};
 
 /// What `cargo xtask localnet help` prints, without a build.
@@ -23,6 +24,42 @@ const CLOCK: &str = "return Canonical(time.Now())";
 pub struct Localnet {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<OsString>,
+}
+
+/// Checks on real chains.
+#[derive(Debug, clap::Args)]
+pub struct E2e {
+    /// Only what CI runs: a few minutes
+    #[arg(long)]
+    short: bool,
+    /// Only checks whose name contains this
+    #[arg(long)]
+    only: Option<String>,
+    /// Print the names and do nothing
+    #[arg(long)]
+    pub list: bool,
+}
+
+/// Runs the checks (src/e2e); the contracts are built already.
+pub fn e2e(workspace: &Workspace, e2e: &E2e) -> Result<()> {
+    let mut arguments = vec![];
+    for (name, given) in [("--short", e2e.short), ("--list", e2e.list)] {
+        arguments.extend(given.then(|| name.to_owned()));
+    }
+    if let Some(part) = &e2e.only {
+        arguments.extend(["--only".to_owned(), part.clone()]);
+    }
+    if !e2e.list {
+        build(workspace)?;
+        run(go(workspace, &["test", "-trimpath", "-modfile"])
+            .arg(source_folder(workspace).join("go.mod"))
+            .arg("./..."))?;
+    }
+    let program = build_binary(workspace, "xtask", "e2e", &HOST)?;
+    run(Command::new(program)
+        .args(arguments)
+        .env("PSTAKE_WASM_DIR", workspace.wasm())
+        .env("LOCALNET_DIR", folder(workspace)))
 }
 
 /// Where the tool and its chains are.
@@ -54,20 +91,13 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     if !bin.join("wasmd").is_file() {
         eprintln!("building the node: about four minutes the first time");
     }
-    let go = |arguments: &[&str]| {
-        let mut command = Command::new("go");
-        command.args(arguments).current_dir(&source);
-        command
-            .env("CGO_ENABLED", "1")
-            .env("GOFLAGS", "-mod=readonly -buildvcs=false");
-        command
-    };
+    let go = |arguments: &[&str]| go(workspace, arguments);
     let module = |name: &str| -> Result<PathBuf> {
         output(&mut go(&["mod", "download", name]))?;
         let folder = output(&mut go(&["list", "-m", "-f", "{{.Dir}}", name]))?;
         Ok(PathBuf::from(folder.trim()))
     };
-    let modules = modules(&source, &module(COMETBFT)?, &folder(workspace).join("src"))?;
+    let modules = modules(&source, &module(COMETBFT)?, &source_folder(workspace))?;
     let flags = [
         "-s -w -X github.com/CosmWasm/wasmd/app.Bech32Prefix=persistence",
         "-X github.com/CosmWasm/wasmd/app.NodeDir=.localnet",
@@ -89,6 +119,22 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
         .arg(&tool)
         .arg("."))?;
     Ok(tool)
+}
+
+/// Go, in our module.
+fn go(workspace: &Workspace, arguments: &[&str]) -> Command {
+    let mut command = Command::new("go");
+    command
+        .args(arguments)
+        .current_dir(workspace.root.join("localnet"))
+        .env("CGO_ENABLED", "1")
+        .env("GOFLAGS", "-mod=readonly -buildvcs=false");
+    command
+}
+
+/// The folder of go.mod as the node is built by it, and of CometBFT's copy.
+fn source_folder(workspace: &Workspace) -> PathBuf {
+    folder(workspace).join("src")
 }
 
 /// Makes a copy of CometBFT with a clock that can be moved (localnet/overlay), and a go.mod that takes it: the only

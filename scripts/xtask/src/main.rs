@@ -58,6 +58,8 @@ enum Task {
     Soak(simulate::Soak),
     /// A real chain on this machine: up, down, status; `localnet help` tells more
     Localnet(localnet::Localnet),
+    /// Run the suite on real chains, and compare with the simulated ones
+    E2e(localnet::E2e),
 }
 
 #[derive(clap::Args)]
@@ -111,6 +113,12 @@ fn perform(task: Task) -> Result<()> {
             simulate::gas(&workspace, update)
         }
         Task::Soak(soak) => simulate::soak(&workspace, &soak),
+        Task::E2e(e2e) => {
+            if !e2e.list {
+                build::build(&workspace)?;
+            }
+            localnet::e2e(&workspace, &e2e)
+        }
         Task::Localnet(arguments) => localnet::localnet(&workspace, &arguments),
     }
 }

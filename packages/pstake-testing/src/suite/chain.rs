@@ -30,7 +30,7 @@ impl Receipt {
     }
 }
 
-/// Runs scenarios: native code, real wasm in the real VM, and (with the real-chain issue) a node.
+/// Runs scenarios: native code, real wasm in the real VM, and a node (`cargo xtask e2e`).
 /// Amounts are in base units; accounts and validators go by name or number.
 pub trait Chain {
     fn hub(&self) -> String;
@@ -58,9 +58,13 @@ pub trait Chain {
     fn now(&self) -> u64;
     /// Lets time pass and at least one block be made.
     fn advance(&mut self, seconds: u64);
-    /// Slashes a validator 0.1% for downtime and jails it.
+    /// Pays each target so much native as rewards, for itself and its delegators, on top of what the
+    /// chain mints: the same in every form, however many blocks it made.
+    fn reward(&mut self, native: u128);
+    /// Slashes a validator 0.1% for downtime and jails it. Entries of the last two blocks pay too.
     fn slash_downtime(&mut self, validator: &str);
-    /// Slashes a validator 5% for a double sign at the present height and tombstones it.
+    /// Slashes a validator 5% for a double sign at the present height and tombstones it. Entries of
+    /// the last block pay too.
     fn slash_double_sign(&mut self, validator: &str);
 }
 
@@ -133,6 +137,17 @@ impl Chain for Suite {
 
     fn advance(&mut self, seconds: u64) {
         Suite::advance(self, seconds);
+    }
+
+    fn reward(&mut self, native: u128) {
+        if native == 0 {
+            return;
+        }
+        for validator in self.validators.clone() {
+            self.app
+                .allocate_to_validator(&validator, &[Coin::new(native, NATIVE)])
+                .expect("a validator to reward");
+        }
     }
 
     fn slash_downtime(&mut self, validator: &str) {

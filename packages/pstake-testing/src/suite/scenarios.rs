@@ -11,9 +11,23 @@ use pstake_types::hub::{
 
 const DAY: u64 = 86_400;
 
-/// What people and the chain hold at the end.
+/// A ledger without its times; backing / supply is the rate.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub struct Books {
+    pub backing: u128,
+    pub supply: u128,
+    pub bonded: u128,
+    pub buffer: u128,
+    pub unvested: u128,
+    pub reserved: u128,
+    pub owed: u128,
+}
+
+/// What people and the chain hold at the end, and how they came there.
 #[derive(Debug, PartialEq, Eq, Clone)]
 pub struct Outcome {
+    /// The books at the end of each day.
+    pub days: Vec<Books>,
     pub native: Vec<u128>,
     pub claimed: Vec<u128>,
     pub backing: u128,
@@ -21,7 +35,8 @@ pub struct Outcome {
     pub losses: u128,
 }
 
-fn deposit<C: Chain>(chain: &mut C, user: &str, native: u128) -> Result<Receipt, ChainError> {
+/// Deposits native.
+pub fn deposit<C: Chain>(chain: &mut C, user: &str, native: u128) -> Result<Receipt, ChainError> {
     let msg = ExecuteMsg::Deposit {
         receiver: None,
         min_stk_out: None,
@@ -31,7 +46,8 @@ fn deposit<C: Chain>(chain: &mut C, user: &str, native: u128) -> Result<Receipt,
     chain.execute(user, &hub, &msg, native)
 }
 
-fn unbond<C: Chain>(chain: &mut C, user: &str, stk: u128) -> Result<Receipt, ChainError> {
+/// Queues stk.
+pub fn unbond<C: Chain>(chain: &mut C, user: &str, stk: u128) -> Result<Receipt, ChainError> {
     let hook = Cw20HookMsg::Unbond { receiver: None };
     let msg = Cw20ExecuteMsg::Send {
         contract: chain.hub(),
@@ -42,16 +58,31 @@ fn unbond<C: Chain>(chain: &mut C, user: &str, stk: u128) -> Result<Receipt, Cha
     chain.execute(user, &token, &msg, 0)
 }
 
-fn hub<C: Chain>(chain: &mut C, user: &str, msg: ExecuteMsg) -> Result<Receipt, ChainError> {
+/// Sends the hub a message without coins.
+pub fn hub<C: Chain>(chain: &mut C, user: &str, msg: ExecuteMsg) -> Result<Receipt, ChainError> {
     let hub = chain.hub();
     chain.execute(user, &hub, &msg, 0)
 }
 
-fn ask<C: Chain, T: serde::de::DeserializeOwned>(
+/// Asks the hub.
+pub fn ask<C: Chain, T: serde::de::DeserializeOwned>(
     chain: &C,
     msg: &QueryMsg,
 ) -> Result<T, ChainError> {
     chain.query(&chain.hub(), msg)
+}
+
+fn books<C: Chain>(chain: &C) -> Result<Books, ChainError> {
+    let ledger: LedgerResponse = ask(chain, &QueryMsg::Ledger {})?;
+    Ok(Books {
+        backing: ledger.backing.u128(),
+        supply: ledger.supply.u128(),
+        bonded: ledger.bonded.u128(),
+        buffer: ledger.buffer.u128(),
+        unvested: ledger.unvested.u128(),
+        reserved: ledger.reserved.u128(),
+        owed: ledger.owed.u128(),
+    })
 }
 
 /// A keeper's day: ticks while there is work, a block apart.
@@ -68,9 +99,31 @@ pub fn day<C: Chain>(chain: &mut C, keeper: &str) -> Result<(), ChainError> {
     Ok(())
 }
 
-/// Two users deposit, earn, leave one after the other and claim; optionally a downtime slash and a
-/// double sign in between. Returns what they hold at the end.
-pub fn deposit_to_claim<C: Chain>(chain: &mut C, slashes: bool) -> Result<Outcome, ChainError> {
+/// What happens to the validators in a scenario.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Events {
+    /// Native that each target receives as rewards each day, beyond what the chain mints.
+    pub rewards: u128,
+    /// A downtime slash, and a double sign later.
+    pub slashes: bool,
+}
+
+/// Blocks enough that no slash reaches what began before them.
+fn quiet<C: Chain>(chain: &mut C) {
+    for _ in 0..3 {
+        chain.advance(6);
+    }
+}
+
+/// Two users deposit, earn, leave one after the other and claim. Returns what they hold at the end.
+pub fn deposit_to_claim<C: Chain>(chain: &mut C, events: Events) -> Result<Outcome, ChainError> {
+    let mut days = vec![];
+    let mut day = |chain: &mut C, keeper: &str| {
+        chain.reward(events.rewards);
+        day(chain, keeper)?;
+        days.push(books(chain)?);
+        Ok::<(), ChainError>(())
+    };
     let (alice, bob, keeper) = (
         chain.account("alice"),
         chain.account("bob"),
@@ -84,19 +137,20 @@ pub fn deposit_to_claim<C: Chain>(chain: &mut C, slashes: bool) -> Result<Outcom
         day(chain, &keeper)?;
     }
     let validators = chain.validators();
-    if slashes {
+    if events.slashes {
+        quiet(chain);
         chain.slash_downtime(&validators[0]);
         day(chain, &keeper)?;
     }
     unbond(chain, &alice, 200_000_000)?;
     day(chain, &keeper)?;
-    if slashes {
+    if events.slashes {
+        quiet(chain);
         chain.slash_double_sign(&validators[1]);
         day(chain, &keeper)?;
     }
     unbond(chain, &bob, 100_000_000)?;
-    let days = chain.unbonding_seconds() / DAY + 4;
-    for _ in 0..days {
+    for _ in 0..chain.unbonding_seconds() / DAY + 4 {
         day(chain, &keeper)?;
     }
 
@@ -123,6 +177,7 @@ pub fn deposit_to_claim<C: Chain>(chain: &mut C, slashes: bool) -> Result<Outcom
     }
     let ledger: LedgerResponse = ask(chain, &QueryMsg::Ledger {})?;
     Ok(Outcome {
+        days,
         native: users.iter().map(|user| chain.balance(user)).collect(),
         claimed,
         backing: ledger.backing.u128(),
@@ -132,12 +187,15 @@ pub fn deposit_to_claim<C: Chain>(chain: &mut C, slashes: bool) -> Result<Outcom
 }
 
 /// A year in which one holder does nothing: rewards compound, the treasury is paid at the end. The
-/// last of `native` is what it received.
-pub fn year_of_rewards<C: Chain>(chain: &mut C) -> Result<Outcome, ChainError> {
+/// last of `native` is what it received. `rewards` as in [`Events`].
+pub fn year_of_rewards<C: Chain>(chain: &mut C, rewards: u128) -> Result<Outcome, ChainError> {
+    let mut days = vec![];
     let (alice, keeper) = (chain.account("alice"), chain.account("keeper"));
     deposit(chain, &alice, 1_000_000_000)?;
     for _ in 0..365 {
+        chain.reward(rewards);
         day(chain, &keeper)?;
+        days.push(books(chain)?);
     }
     let revenue: RevenueResponse = ask(chain, &QueryMsg::Revenue {})?;
     let mut native = vec![chain.balance(&alice)];
@@ -152,6 +210,7 @@ pub fn year_of_rewards<C: Chain>(chain: &mut C) -> Result<Outcome, ChainError> {
     }
     let ledger: LedgerResponse = ask(chain, &QueryMsg::Ledger {})?;
     Ok(Outcome {
+        days,
         native,
         claimed: vec![],
         backing: ledger.backing.u128(),

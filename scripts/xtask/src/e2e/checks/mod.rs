@@ -1,0 +1,55 @@
+//! Every check: its name, whether the short form runs it, and what it does.
+
+use super::Check;
+
+mod nodes;
+mod powers;
+mod scenarios;
+
+pub const ALL: &[(&str, bool, Check)] = &[
+    (
+        "deposit_to_claim_when_on_a_chain_then_same_as_native_and_wasm",
+        true,
+        scenarios::deposit_to_claim,
+    ),
+    (
+        "deposit_to_claim_when_slashed_on_a_chain_then_same_as_native_and_wasm",
+        true,
+        scenarios::deposit_to_claim_slashed,
+    ),
+    (
+        "year_of_rewards_when_on_a_chain_then_same_as_native_and_wasm",
+        false,
+        scenarios::year_of_rewards,
+    ),
+    (
+        "node_when_killed_and_restarted_then_books_are_the_same_and_claims_are_paid",
+        true,
+        nodes::restarted,
+    ),
+    (
+        "four_processes_when_one_is_killed_then_it_is_jailed_and_deposits_go_on",
+        false,
+        nodes::four_processes,
+    ),
+    (
+        "proposal_when_passed_then_executes_as_the_owner",
+        true,
+        powers::proposal_executes,
+    ),
+    (
+        "proposal_when_passed_then_sudo_is_heard_from_nobody_else",
+        true,
+        powers::proposal_sudoes,
+    ),
+    (
+        "revenue_when_for_the_community_pool_then_paid_or_still_owed",
+        false,
+        powers::community_pool,
+    ),
+    (
+        "codes_when_pinned_by_vote_then_messages_use_less_gas",
+        false,
+        powers::pinned,
+    ),
+];
