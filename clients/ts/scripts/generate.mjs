@@ -125,6 +125,7 @@ ${messages.join("\n")}}
 
 /** The ${name} at an address. */
 export class Contract {
+  readonly name = "${name}";
   readonly query: Queries;
   readonly msg: Messages;
 
@@ -132,8 +133,8 @@ export class Contract {
     reader: base.Reader,
     readonly address: string,
   ) {
-    this.query = new Queries(reader, address, "${name}");
-    this.msg = new Messages(address, "${name}");
+    this.query = new Queries(reader, address, this.name);
+    this.msg = new Messages(address, this.name);
   }
 }
 

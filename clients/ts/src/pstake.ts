@@ -1,25 +1,12 @@
 // The whole suite behind one object: what a stake page needs, over the generated contracts.
 import { CosmWasmClient, SigningCosmWasmClient, type SigningCosmWasmClientOptions } from "@cosmjs/cosmwasm";
-import { fromUtf8, toBase64, toUtf8 } from "@cosmjs/encoding";
-import type { EncodeObject, OfflineSigner } from "@cosmjs/proto-signing";
-import { type DeliverTxResponse, GasPrice, type StdFee } from "@cosmjs/stargate";
-import { MsgExecuteContract, MsgExecuteContractResponse } from "cosmjs-types/cosmwasm/wasm/v1/tx";
+import type { OfflineSigner } from "@cosmjs/proto-signing";
+import { GasPrice } from "@cosmjs/stargate";
+import { Alliance } from "./alliance.js";
 import type { Call, Reader } from "./contract.js";
 import { explain } from "./errors.js";
 import { LiquidStakingHub, StkToken } from "./gen/index.js";
-
-/** Base units. A `number` is refused: above 2^53 it would be a different amount. */
-export type Amount = bigint | string;
-
-export function toAmount(amount: Amount): bigint {
-  if (typeof amount === "bigint" ? amount >= 0n : typeof amount === "string" && /^\d+$/.test(amount)) return BigInt(amount);
-  throw new TypeError(`not an amount: ${String(amount)} (a bigint, or a string of decimal digits)`);
-}
-
-/** Signs and sends: any `SigningCosmWasmClient` of CosmJS. */
-export interface Sender {
-  signAndBroadcast(signer: string, messages: readonly EncodeObject[], fee: StdFee | "auto" | number, memo?: string): Promise<DeliverTxResponse>;
-}
+import { type Amount, decode, encode, sendCw20, type Sender, type SendOptions, type Sent, toAmount, told, withTolerance } from "./send.js";
 
 export interface ConnectOptions {
   /** Address of a node's RPC. */
@@ -32,21 +19,6 @@ export interface ConnectOptions {
   gasPrice?: string;
   /** Anything else that CosmJS takes, such as `broadcastPollIntervalMs`. */
   cosmjs?: SigningCosmWasmClientOptions;
-}
-
-export interface SendOptions {
-  /** "auto" (the default) simulates and adds 40%; a number is another factor than 1.4. */
-  fee?: StdFee | "auto" | number;
-  memo?: string;
-}
-
-/** A transaction that is on the chain and succeeded. */
-export interface Sent {
-  hash: string;
-  height: number;
-  gasUsed: bigint;
-  /** What each call returned, `undefined` where it returns nothing. */
-  data: unknown[];
 }
 
 /** What an account has in the hub. */
@@ -66,7 +38,7 @@ export class Pstake {
   readonly token: StkToken.Contract;
 
   private constructor(
-    reader: Reader,
+    private readonly reader: Reader,
     hub: string,
     token: string,
     /** Denom that the hub takes and pays. */
@@ -96,6 +68,11 @@ export class Pstake {
     return new Pstake(client, hub, config.token, config.native_denom, sender, account);
   }
 
+  /** An alliance at an address. */
+  alliance(address: string): Alliance {
+    return new Alliance(this.reader, address, this);
+  }
+
   /**
    * Sends any number of calls in one transaction: all succeed or none.
    *
@@ -114,7 +91,8 @@ export class Pstake {
     if (result.code !== 0) {
       throw explain(new Error(`transaction ${result.transactionHash} failed with code ${result.code}: ${result.rawLog ?? ""}`), contracts);
     }
-    return { hash: result.transactionHash, height: result.height, gasUsed: result.gasUsed, data: result.msgResponses.map(({ value }) => decode(value)) };
+    const data = result.msgResponses.map(({ value }) => decode(value));
+    return { hash: result.transactionHash, height: result.height, gasUsed: result.gasUsed, data, events: result.events };
   }
 
   /**
@@ -138,14 +116,14 @@ export class Pstake {
   /** The least stk to accept for a deposit, `toleranceBps` under what the rate read from the chain now would give. */
   async minStkOut(native: Amount, toleranceBps = 10n): Promise<bigint> {
     const preview = await this.hub.query.previewDeposit({ native: toAmount(native).toString() });
-    return (BigInt(preview.stk_at_fresh_rate) * (10_000n - toleranceBps)) / 10_000n;
+    return withTolerance(preview.stk_at_fresh_rate, toleranceBps);
   }
 
   /** Puts stk into the open batch, which leaves with the next submission; until then `cancelUnbond` returns it. */
-  async unbond(stk: Amount, { receiver, ...options }: SendOptions & { receiver?: string } = {}): Promise<Sent> {
+  async unbond(stk: Amount, { receiver, ...options }: SendOptions & { receiver?: string } = {}): Promise<Sent & { batch: number }> {
     const hook: LiquidStakingHub.Cw20HookMsg = { unbond: { receiver: receiver ?? null } };
-    const call = this.token.msg.send({ contract: this.hub.address, amount: toAmount(stk).toString(), msg: base64(hook) });
-    return this.send([{ ...call, contract: "liquid-staking-hub" }], options);
+    const sent = await this.send([sendCw20(this.token, this.hub, stk, hook)], options);
+    return { ...sent, batch: Number(told(sent, "pstake_unbond", "batch_id")) };
   }
 
   /** Takes all of the account's stk out of the open batch. */
@@ -183,17 +161,3 @@ export class Pstake {
     }
   }
 }
-
-/** The call as CosmJS takes it, for pages that sign by other means (a multisig, authz, a DAO's proposal). */
-export function encode(call: Call, sender: string): EncodeObject {
-  const value = MsgExecuteContract.fromPartial({ sender, contract: call.address, msg: toUtf8(JSON.stringify(call.msg)), funds: [...call.funds] });
-  return { typeUrl: "/cosmwasm.wasm.v1.MsgExecuteContract", value };
-}
-
-function decode(response: Uint8Array): unknown {
-  const { data } = MsgExecuteContractResponse.decode(response);
-  return data.length ? JSON.parse(fromUtf8(data)) : undefined;
-}
-
-/** A message inside a message, as cw20's `send` takes it. */
-export const base64 = (msg: object): string => toBase64(toUtf8(JSON.stringify(msg)));

@@ -222,6 +222,7 @@ export class Messages extends base.Messages<ExecuteMsg> {
 
 /** The liquid-staking-hub at an address. */
 export class Contract {
+  readonly name = "liquid-staking-hub";
   readonly query: Queries;
   readonly msg: Messages;
 
@@ -229,8 +230,8 @@ export class Contract {
     reader: base.Reader,
     readonly address: string,
   ) {
-    this.query = new Queries(reader, address, "liquid-staking-hub");
-    this.msg = new Messages(address, "liquid-staking-hub");
+    this.query = new Queries(reader, address, this.name);
+    this.msg = new Messages(address, this.name);
   }
 }
 

@@ -212,6 +212,7 @@ export class Messages extends base.Messages<ExecuteMsg> {
 
 /** The restake-alliance at an address. */
 export class Contract {
+  readonly name = "restake-alliance";
   readonly query: Queries;
   readonly msg: Messages;
 
@@ -219,8 +220,8 @@ export class Contract {
     reader: base.Reader,
     readonly address: string,
   ) {
-    this.query = new Queries(reader, address, "restake-alliance");
-    this.msg = new Messages(address, "restake-alliance");
+    this.query = new Queries(reader, address, this.name);
+    this.msg = new Messages(address, this.name);
   }
 }
 
@@ -587,6 +588,24 @@ export type Decimal = string;
  * Integer in decimal digits.
  */
 export type Uint256 = string;
+/**
+ * Messages inside a cw20 `Send` to the alliance.
+ *
+ * - `stake`: Locks the tokens.
+ * - `fund`: Pays a schedule.
+ */
+export type Cw20HookMsg =
+  | {
+      stake: {
+        /**
+         * Owns the position; the cw20 sender if absent.
+         */
+        receiver?: string | null;
+      };
+    }
+  | {
+      fund: Schedule;
+    };
 
 /**
  * Deploys an alliance beside a hub. Native and stk of the hub are its first two reward denoms.
@@ -968,4 +987,32 @@ export interface WeightsResponse {
    * Sum of full weights.
    */
   weight: number;
+}
+/**
+ * Data of `Claim`, `ClaimFor` and `ClaimAndRestake`.
+ */
+export interface ClaimResponse {
+  /**
+   * By reward denom, rounded down; the fraction stays owed.
+   */
+  rewards: Amount[];
+}
+/**
+ * Data of `Fund`.
+ */
+export interface FundResponse {
+  /**
+   * Absent if the schedule has started.
+   */
+  schedule_id?: number | null;
+}
+/**
+ * Data of `Grant`.
+ */
+export interface GrantResponse {
+  shares: Uint128;
+  /**
+   * stk that the hub minted.
+   */
+  stk: Uint128;
 }

@@ -137,6 +137,7 @@ export class Messages extends base.Messages<ExecuteMsg> {
 
 /** The stk-token at an address. */
 export class Contract {
+  readonly name = "stk-token";
   readonly query: Queries;
   readonly msg: Messages;
 
@@ -144,8 +145,8 @@ export class Contract {
     reader: base.Reader,
     readonly address: string,
   ) {
-    this.query = new Queries(reader, address, "stk-token");
-    this.msg = new Messages(address, "stk-token");
+    this.query = new Queries(reader, address, this.name);
+    this.msg = new Messages(address, this.name);
   }
 }
 
