@@ -6,8 +6,8 @@ use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
 use pstake_types::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg, SudoMsg};
 
 use crate::actions::{
-    admin, claim, deposit, guardian, harvest, instantiate as deploy, migrate as version, ownership,
-    rebalance, revenue, settle, submit, sync, tick, unbond, vote,
+    admin, claim, deposit, guardian, harvest, instantiate as deploy, lock, migrate as version,
+    ownership, rebalance, revenue, settle, submit, sync, tick, unbond, vote,
 };
 use crate::{query as queries, reply as replies, ContractError};
 
@@ -44,6 +44,7 @@ pub fn execute(
         ExecuteMsg::Submit {} => submit::submit(deps, env, info),
         ExecuteMsg::Harvest { limit } => harvest::harvest(deps, env, info, limit),
         ExecuteMsg::Rebalance { limit } => rebalance::rebalance(deps, env, info, limit),
+        ExecuteMsg::Unlock { stk } => lock::unlock(deps, info, stk),
         ExecuteMsg::CollectRevenue { recipient } => revenue::collect(deps, env, info, recipient),
         ExecuteMsg::Pause { flow } => guardian::pause(deps, env, info, flow),
         ExecuteMsg::Unpause { flow } => guardian::unpause(deps, info, flow),

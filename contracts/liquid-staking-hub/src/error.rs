@@ -46,6 +46,9 @@ pub enum ContractError {
     #[error("only the alliance may do this")]
     NotTheAlliance {},
 
+    #[error("{sender} is no partner")]
+    NotAPartner { sender: Addr },
+
     // votes
     #[error("vote weights must be positive and add up to 1, not {actual}")]
     VoteWeights { actual: Decimal },
@@ -164,6 +167,11 @@ pub enum ContractError {
     NotForeign { asset: String },
     #[error("the hub holds no {asset}")]
     NothingToSweep { asset: String },
+
+    #[error("{actual} stk locked, more than the grant of {max}")]
+    AboveGrant { max: Uint128, actual: Uint128 },
+    #[error("{locked} stk is locked, not {actual}")]
+    NotLocked { locked: Uint128, actual: Uint128 },
 
     // migration
     #[error("cannot migrate from {actual}, expected {expected}")]

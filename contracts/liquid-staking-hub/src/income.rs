@@ -7,6 +7,7 @@ use cosmwasm_std::{
 };
 use pstake_types::hub::event::Rewards;
 use pstake_types::hub::MAX_REVENUE_SHARES;
+use pstake_types::token::query_supply;
 
 use crate::ledger::Ledger;
 use crate::math::bps_floor;
@@ -15,7 +16,7 @@ use crate::state::{
     recipient_key, CONFIG, DAY_SECONDS, OWED, OWED_TO, RESERVED, REVENUE, SCHEDULE, SETTINGS,
     TOTALS,
 };
-use crate::{staking, ContractError};
+use crate::{partners, staking, ContractError};
 
 /// Native that the hub holds beyond buffer, reserved and owed.
 pub fn surplus(
@@ -83,13 +84,14 @@ pub fn close(
     surplus_before: Uint128,
 ) -> Result<Option<Event>, ContractError> {
     let income = surplus(storage, querier, env, ledger)?.saturating_sub(surplus_before);
-    book_rewards(storage, ledger, income, env.block.time.seconds())
+    book_rewards(storage, querier, ledger, income, env.block.time.seconds())
 }
 
 /// Books rewards of `native`: the fee to the revenue recipients, the rest to the buffer and, as a
 /// stream, into backing.
 fn book_rewards(
     storage: &mut dyn Storage,
+    querier: QuerierWrapper,
     ledger: &mut Ledger,
     native: Uint128,
     now: u64,
@@ -97,13 +99,20 @@ fn book_rewards(
     if native.is_zero() {
         return Ok(None);
     }
-    let fee = bps_floor(native, SETTINGS.load(storage)?.fee_bps)?;
+    let settings = SETTINGS.load(storage)?;
+    let fee = bps_floor(native, settings.fee_bps)?;
     let net = native.checked_sub(fee)?;
     let since = SCHEDULE.load(storage)?.harvest_since;
     ledger.buffer = ledger.buffer.checked_add(net)?;
     let duration = now.saturating_sub(since).max(DAY_SECONDS);
     ledger.rewards.join(now, net, duration)?;
-    accrue(storage, fee)?;
+    let rebates = if settings.partners {
+        let supply = query_supply(&querier, &CONFIG.load(storage)?.token)?;
+        partners::share_of_fee(storage, fee, supply)?
+    } else {
+        Uint128::zero()
+    };
+    accrue(storage, fee, rebates)?;
     let mut totals = TOTALS.load(storage)?;
     totals.rewards = totals.rewards.checked_add(native)?;
     totals.fees = totals.fees.checked_add(fee)?;
@@ -117,16 +126,17 @@ fn book_rewards(
     ))
 }
 
-/// Shares a fee out to the recipients, each part rounded down, the first one taking what rounding
-/// leaves. From then on it is theirs whatever the shares become.
-fn accrue(storage: &mut dyn Storage, fee: Uint128) -> Result<(), ContractError> {
+/// Shares a fee out: `rebates` to the partners, the rest to the recipients, each part rounded down, the
+/// first one taking what rounding leaves. From then on it is theirs whatever the shares become.
+fn accrue(storage: &mut dyn Storage, fee: Uint128, rebates: Uint128) -> Result<(), ContractError> {
     if fee.is_zero() {
         return Ok(());
     }
-    let mut rest = fee;
+    let shared = fee.checked_sub(rebates)?;
+    let mut rest = shared;
     let shares = REVENUE.load(storage)?;
     for share in shares.iter().skip(1).take(MAX_REVENUE_SHARES) {
-        let part = bps_floor(fee, share.bps)?;
+        let part = bps_floor(shared, share.bps)?;
         rest = rest.checked_sub(part)?;
         credit(storage, &recipient_key(&share.recipient)?, part)?;
     }
@@ -138,7 +148,8 @@ fn accrue(storage: &mut dyn Storage, fee: Uint128) -> Result<(), ContractError> 
     Ok(())
 }
 
-fn credit(storage: &mut dyn Storage, key: &[u8], native: Uint128) -> Result<(), ContractError> {
+/// Owes somebody more.
+pub fn credit(storage: &mut dyn Storage, key: &[u8], native: Uint128) -> Result<(), ContractError> {
     if native.is_zero() {
         return Ok(());
     }

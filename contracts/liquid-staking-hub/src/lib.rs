@@ -16,11 +16,13 @@ mod history;
 mod income;
 mod ledger;
 mod math;
+mod partners;
 mod plan;
 mod query;
 mod records;
 mod reply;
 mod staking;
 mod state;
+mod stk;
 
 pub use error::ContractError;

@@ -61,6 +61,9 @@ pub struct Settings {
     pub vote_operator: Option<Addr>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub alliance: Option<Addr>,
+    /// Whether a partner was ever granted a rebate.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub partners: bool,
     /// When a target was last removed without an announcement.
     #[serde(default, skip_serializing_if = "is_default")]
     pub removed_at: u64,

@@ -34,6 +34,11 @@ fn admin_messages(suite: &Suite) -> Vec<ExecuteMsg> {
         AdminMsg::SetGuardian { guardian: None },
         AdminMsg::SetVoteOperator { operator: None },
         AdminMsg::SetAlliance { alliance: None },
+        AdminMsg::SetPartner {
+            partner: suite.treasury.to_string(),
+            rebate_bps: 1,
+            max_stk: Uint128::new(1),
+        },
         AdminMsg::CancelChange { id: 1 },
         AdminMsg::UpdateParams(ParamsUpdate::default()),
         AdminMsg::Sweep {
@@ -79,6 +84,7 @@ fn unpaid(suite: &Suite, user: &Addr) -> Vec<ExecuteMsg> {
         ExecuteMsg::Sync {},
         ExecuteMsg::Submit {},
         ExecuteMsg::CollectRevenue { recipient },
+        ExecuteMsg::Unlock { stk: None },
         ExecuteMsg::ApplyChange { id: 1 },
         ExecuteMsg::Vote {
             proposal_id: 1,
@@ -121,7 +127,7 @@ fn h45_coins_sent_to_messages_that_take_none_then_refused_and_back() {
         suite.advance(86_400);
         let non_payable = ContractError::Payment(PaymentError::NonPayable {}).to_string();
         let messages = unpaid(&suite, &owner);
-        assert_eq!(messages.len(), 11 + 5 + 4 + 10);
+        assert_eq!(messages.len(), 12 + 5 + 4 + 11);
         for msg in &messages {
             for funds in [
                 coins(1, NATIVE),
@@ -178,7 +184,7 @@ fn h49_owners_messages_from_anybody_else_then_refused() {
     suite.hub(&owner, &offer).unwrap();
     let mut messages = admin_messages(&suite);
     messages.push(offer);
-    assert_eq!(messages.len(), 11);
+    assert_eq!(messages.len(), 12);
     let others = [
         alice,
         suite.guardian.clone(),

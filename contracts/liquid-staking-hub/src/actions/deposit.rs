@@ -1,7 +1,4 @@
-use cosmwasm_std::{
-    to_json_binary, DepsMut, Env, MessageInfo, Response, Storage, Uint128, WasmMsg,
-};
-use cw20::Cw20ExecuteMsg;
+use cosmwasm_std::{to_json_binary, DepsMut, Env, MessageInfo, Response, Storage, Uint128};
 use pstake_types::hub::event::Deposit;
 use pstake_types::hub::DepositResponse;
 use pstake_types::token::query_supply;
@@ -10,7 +7,7 @@ use crate::actions::{assert_flowing, receiver_or};
 use crate::ledger::Ledger;
 use crate::math::stk_for_native_floor;
 use crate::state::{CONFIG, SCHEDULE};
-use crate::ContractError;
+use crate::{stk, ContractError};
 
 const MAX_REFERRAL_BYTES: usize = 64;
 
@@ -67,14 +64,7 @@ pub fn deposit(
     ledger.buffer = ledger.buffer.checked_add(native)?;
     ledger.save(deps.storage)?;
 
-    let mint = WasmMsg::Execute {
-        contract_addr: config.token.into(),
-        msg: to_json_binary(&Cw20ExecuteMsg::Mint {
-            recipient: receiver.to_string(),
-            amount: stk,
-        })?,
-        funds: vec![],
-    };
+    let mint = stk::mint(&config.token, &receiver, stk)?;
     Ok(Response::new()
         .add_message(mint)
         .add_event(Deposit {

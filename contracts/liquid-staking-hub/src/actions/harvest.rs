@@ -12,7 +12,7 @@ use crate::income::{bracket, close, surplus, Step};
 use crate::ledger::Ledger;
 use crate::reply::ReplyId;
 use crate::state::{Schedule, DAY_SECONDS, SCHEDULE, VALIDATORS};
-use crate::{staking, ContractError};
+use crate::{partners, staking, ContractError};
 
 impl Schedule {
     /// A round is running, or the last one began a day ago.
@@ -45,6 +45,7 @@ pub fn harvest(
     if schedule.harvest_cursor.is_none() {
         schedule.harvest_since = schedule.harvest_started;
         schedule.harvest_started = now;
+        partners::next_round(deps.storage)?;
     }
 
     let (page, cursor) = next_page(deps.storage, schedule.harvest_cursor.take(), of)?;

@@ -77,6 +77,7 @@ pub fn instantiate(
         delay_seconds: DEFAULT_DELAY_SECONDS,
         vote_operator: None,
         alliance: None,
+        partners: false,
         removed_at: 0,
     };
     let params = msg.params.unwrap_or_default();

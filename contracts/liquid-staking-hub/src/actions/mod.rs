@@ -6,6 +6,7 @@ pub mod deposit;
 pub mod guardian;
 pub mod harvest;
 pub mod instantiate;
+pub mod lock;
 pub mod migrate;
 pub mod ownership;
 pub mod rebalance;

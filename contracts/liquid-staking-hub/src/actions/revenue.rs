@@ -1,11 +1,12 @@
-use cosmwasm_std::{coin, DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{coin, Addr, DepsMut, Env, MessageInfo, Response};
 use pstake_types::hub::event::CollectRevenue;
 use pstake_types::hub::RevenueRecipient;
 
+use crate::partners::PARTNERS;
 use crate::state::{recipient_key, CONFIG, OWED, OWED_TO};
-use crate::{staking, ContractError};
+use crate::{partners, staking, ContractError};
 
-/// Pays a recipient, present or former, all it is owed; permissionless, each on its own, so that
+/// Pays a recipient, present or former, or a partner all it is owed; permissionless, each on its own, so that
 /// one that cannot be paid holds up nobody. Errors: payment, `NothingOwed`. Invariants: INV1, INV7.
 pub fn collect(
     deps: DepsMut,
@@ -14,6 +15,13 @@ pub fn collect(
     recipient: RevenueRecipient,
 ) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
+    if let RevenueRecipient::Address(address) = &recipient {
+        let address = Addr::unchecked(address); // only looked up
+        if PARTNERS.has(deps.storage, &address) {
+            let (book, partner) = partners::open(deps.storage, &address)?;
+            partners::close(deps.storage, &address, book, partner)?;
+        }
+    }
     let key = recipient_key(&recipient)?;
     let native =
         OWED_TO

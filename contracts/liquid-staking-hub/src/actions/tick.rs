@@ -1,11 +1,12 @@
 //! Runs what is due, each part as a message of the hub to itself, so that one that fails undoes
 //! only itself.
 
+use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{
     from_json, to_json_binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, SubMsg, WasmMsg,
 };
 use pstake_types::hub::event::PartFailed;
-use pstake_types::hub::{ExecuteMsg, PendingWorkResponse, DEFAULT_HARVEST_LIMIT};
+use pstake_types::hub::{PendingWorkResponse, DEFAULT_HARVEST_LIMIT};
 
 use crate::actions::limit;
 use crate::reply::ReplyId;
@@ -13,6 +14,16 @@ use crate::state::{all_pending, DAY_SECONDS, SCHEDULE};
 use crate::ContractError;
 
 const SUBMIT: &str = "submit";
+
+/// The hub's messages to itself, as in `ExecuteMsg`, whose whole encoding costs 5 KB of wasm.
+#[cw_serde]
+enum Part {
+    Settle {},
+    Harvest { limit: Option<u32> },
+    Submit {},
+    Sync {},
+    Rebalance { limit: Option<u32> },
+}
 
 /// What is due at `env`'s time, from the hub's own records alone. A submission settles and syncs
 /// by itself.
@@ -45,15 +56,11 @@ pub fn tick(
     limit(of, DEFAULT_HARVEST_LIMIT)?;
     let due = due(deps.as_ref(), &env)?;
     let parts = [
-        (due.settle, "settle", ExecuteMsg::Settle {}),
-        (due.harvest, "harvest", ExecuteMsg::Harvest { limit: of }),
-        (due.submit, SUBMIT, ExecuteMsg::Submit {}),
-        (due.sync, "sync", ExecuteMsg::Sync {}),
-        (
-            due.rebalance,
-            "rebalance",
-            ExecuteMsg::Rebalance { limit: of },
-        ),
+        (due.settle, "settle", Part::Settle {}),
+        (due.harvest, "harvest", Part::Harvest { limit: of }),
+        (due.submit, SUBMIT, Part::Submit {}),
+        (due.sync, "sync", Part::Sync {}),
+        (due.rebalance, "rebalance", Part::Rebalance { limit: of }),
     ];
     let mut response = Response::new();
     for (_, name, msg) in parts.into_iter().filter(|(due, _, _)| *due) {
@@ -62,7 +69,7 @@ pub fn tick(
     Ok(response)
 }
 
-fn part(env: &Env, name: &str, msg: &ExecuteMsg) -> Result<SubMsg, ContractError> {
+fn part(env: &Env, name: &str, msg: &Part) -> Result<SubMsg, ContractError> {
     let call = WasmMsg::Execute {
         contract_addr: env.contract.address.to_string(),
         msg: to_json_binary(msg)?,
@@ -78,7 +85,7 @@ pub fn part_failed(env: Env, reply: Reply) -> Result<Response, ContractError> {
     let name: String = from_json(&reply.payload)?;
     let mut response = Response::new();
     if name == SUBMIT {
-        response = response.add_submessage(part(&env, "sync", &ExecuteMsg::Sync {})?);
+        response = response.add_submessage(part(&env, "sync", &Part::Sync {})?);
     }
     Ok(response.add_event(PartFailed { part: name }))
 }

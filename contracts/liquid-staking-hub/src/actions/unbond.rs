@@ -1,15 +1,13 @@
 //! Into the open batch and out of it again. Neither touches the ledger: stk in the queue earns.
 
-use cosmwasm_std::{
-    from_json, to_json_binary, Addr, DepsMut, Env, MessageInfo, Response, Uint128, WasmMsg,
-};
-use cw20::{Cw20ExecuteMsg, Cw20ReceiveMsg};
+use cosmwasm_std::{from_json, to_json_binary, Addr, DepsMut, Env, MessageInfo, Response, Uint128};
+use cw20::Cw20ReceiveMsg;
 use pstake_types::hub::event::{CancelUnbond, Unbond};
 use pstake_types::hub::{CancelResponse, Cw20HookMsg};
 
-use crate::actions::{assert_flowing, receiver_or};
+use crate::actions::{assert_flowing, lock, receiver_or};
 use crate::state::{Config, CONFIG, OPEN, REQUESTS};
-use crate::ContractError;
+use crate::{stk, ContractError};
 
 /// cw20 hook. Errors: `NotTheToken`, `ZeroAmount`, an unknown hook message, those of the hook.
 pub fn receive(
@@ -32,6 +30,7 @@ pub fn receive(
         Cw20HookMsg::Unbond { receiver } => {
             unbond(deps, env, config, wrapped.sender, wrapped.amount, receiver)
         }
+        Cw20HookMsg::Lock {} => lock::lock(deps, wrapped.sender, wrapped.amount),
     }
 }
 
@@ -89,14 +88,8 @@ pub fn cancel(deps: DepsMut, info: MessageInfo) -> Result<Response, ContractErro
     open.requests = open.requests.saturating_sub(1);
     OPEN.save(deps.storage, &open)?;
 
-    let transfer = WasmMsg::Execute {
-        contract_addr: CONFIG.load(deps.storage)?.token.into(),
-        msg: to_json_binary(&Cw20ExecuteMsg::Transfer {
-            recipient: info.sender.to_string(),
-            amount: stk,
-        })?,
-        funds: vec![],
-    };
+    let token = CONFIG.load(deps.storage)?.token;
+    let transfer = stk::transfer(&token, &info.sender, stk)?;
     Ok(Response::new()
         .add_message(transfer)
         .add_event(CancelUnbond {

@@ -1,21 +1,24 @@
 //! Ledger, rates, revenue, solvency, pending work.
 
-use cosmwasm_std::{Deps, Env, Uint128};
+use cosmwasm_std::{Addr, Deps, Env, Order, Uint128};
+use cw_storage_plus::Bound;
 use pstake_types::hub::{
-    ConfigResponse, LedgerResponse, PendingWorkResponse, PreviewDepositResponse, RevenueRecipient,
-    RevenueResponse, SolvencyResponse,
+    ConfigResponse, LedgerResponse, PartnerResponse, PendingWorkResponse, PreviewDepositResponse,
+    RevenueRecipient, RevenueResponse, SolvencyResponse,
 };
 use pstake_types::token::{query_supply, RedemptionRateResponse};
 
+use super::take;
 use crate::actions::deposit::priced_at;
 use crate::actions::tick;
 use crate::ledger::Ledger;
 use crate::math::{rate_floor, stk_for_native_floor, sum};
+use crate::partners::PARTNERS;
 use crate::state::{
     all_pending, all_validators, recipient_key, CONFIG, OWED, OWED_TO, RESERVED, REVENUE, SCHEDULE,
     SETTINGS, TOTALS,
 };
-use crate::{staking, ContractError};
+use crate::{partners, staking, ContractError};
 
 pub fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
     let config = CONFIG.load(deps.storage)?;
@@ -141,8 +144,40 @@ pub fn revenue(deps: Deps) -> Result<RevenueResponse, ContractError> {
 }
 
 pub fn revenue_owed(deps: Deps, recipient: RevenueRecipient) -> Result<Uint128, ContractError> {
-    let key = recipient_key(&recipient)?;
-    Ok(OWED_TO.may_load(deps.storage, &key)?.unwrap_or_default())
+    let owed = OWED_TO.may_load(deps.storage, &recipient_key(&recipient)?)?;
+    let rebates = match &recipient {
+        RevenueRecipient::Address(address) => {
+            partners::pending(deps.storage, &Addr::unchecked(address))? // only looked up
+        }
+        RevenueRecipient::CommunityPool(_) => Uint128::zero(),
+    };
+    Ok(owed.unwrap_or_default().checked_add(rebates)?)
+}
+
+pub fn partners(
+    deps: Deps,
+    start_after: Option<String>,
+    limit: usize,
+) -> Result<Vec<PartnerResponse>, ContractError> {
+    let after = start_after.map(Addr::unchecked);
+    let from = after.as_ref().map(Bound::exclusive);
+    let range = PARTNERS.range(deps.storage, from, None, Order::Ascending);
+    let book = partners::book(deps.storage)?;
+    take(range, limit)?
+        .into_iter()
+        .map(|(partner, mut known)| {
+            known.settle(deps.storage, &book)?;
+            let recipient = RevenueRecipient::Address(partner.to_string());
+            Ok(PartnerResponse {
+                rebate_bps: known.rebate_bps,
+                max_stk: known.max_stk,
+                locked: known.locked()?,
+                counted: known.counted,
+                owed: revenue_owed(deps, recipient)?,
+                partner,
+            })
+        })
+        .collect()
 }
 
 pub fn solvency(deps: Deps, env: Env) -> Result<SolvencyResponse, ContractError> {

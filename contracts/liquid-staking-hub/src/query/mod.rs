@@ -49,6 +49,9 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
         }
         QueryMsg::Revenue {} => json(books::revenue(deps)?),
         QueryMsg::RevenueOwed { recipient } => json(books::revenue_owed(deps, recipient)?),
+        QueryMsg::Partners { start_after, limit } => {
+            json(books::partners(deps, start_after, page(limit)?)?)
+        }
         QueryMsg::Solvency {} => json(books::solvency(deps, env)?),
     }
 }

@@ -96,6 +96,7 @@ fn messages(suite: &Suite) -> Vec<(&'static str, ExecuteMsg)> {
                 recipient: RevenueRecipient::Address(treasury.clone()),
             },
         ),
+        ("Unlock", ExecuteMsg::Unlock { stk: None }),
         ("ApplyChange", ExecuteMsg::ApplyChange { id: 1 }),
         (
             "Vote",
@@ -175,6 +176,8 @@ fn messages(suite: &Suite) -> Vec<(&'static str, ExecuteMsg)> {
             AdminMsg::SetVoteOperator { operator: None },
         ),
         ("SetAlliance", AdminMsg::SetAlliance { alliance: None }),
+        ("SetPartner, more", partner(&treasury, 1)),
+        ("SetPartner, less", partner(&treasury, 0)),
         ("UpdateParams, looser", AdminMsg::UpdateParams(rise)),
         (
             "UpdateParams, others",
@@ -193,6 +196,14 @@ fn messages(suite: &Suite) -> Vec<(&'static str, ExecuteMsg)> {
     all
 }
 
+fn partner(address: &str, rebate_bps: u16) -> AdminMsg {
+    AdminMsg::SetPartner {
+        partner: address.into(),
+        rebate_bps,
+        max_stk: Uint128::new(1),
+    }
+}
+
 /// Everybody with a role, and who has none.
 fn roles(suite: &mut Suite) -> Vec<(&'static str, Addr)> {
     vec![
@@ -204,6 +215,7 @@ fn roles(suite: &mut Suite) -> Vec<(&'static str, Addr)> {
         ("token", suite.token.clone()),
         ("vote operator", suite.user("vote operator")),
         ("alliance", suite.user("alliance")),
+        ("partner", suite.user("partner")),
         ("treasury", suite.treasury.clone()),
         ("the hub", suite.hub.clone()),
     ]
@@ -223,6 +235,8 @@ fn governed() -> Suite {
         .unwrap();
     let operator = Some(suite.user("vote operator").to_string());
     suite.admin(AdminMsg::SetVoteOperator { operator }).unwrap();
+    let granted = suite.user("partner");
+    suite.admin(partner(granted.as_str(), 1)).unwrap();
     let alliance = Some(suite.user("alliance").to_string());
     suite.admin(AdminMsg::SetAlliance { alliance }).unwrap();
     let hub = suite.hub.clone();
@@ -240,6 +254,7 @@ fn is_about_the_sender(error: &anyhow::Error) -> bool {
                 | ContractError::NotGuardian {}
                 | ContractError::NotVoteOperator {}
                 | ContractError::NotTheAlliance {}
+                | ContractError::NotAPartner { .. }
                 | ContractError::NotTheToken { .. }
                 | ContractError::RenounceRefused {}
         )

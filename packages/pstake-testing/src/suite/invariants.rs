@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, StdResult, Uint128};
 use pstake_types::hub::{
-    BatchResponse, BatchStage, LedgerResponse, QueryMsg, RequestStage, SolvencyResponse,
-    UnbondRequest, ValidatorResponse,
+    BatchResponse, BatchStage, LedgerResponse, PartnerResponse, QueryMsg, RequestStage,
+    SolvencyResponse, UnbondRequest, ValidatorResponse,
 };
 
 use super::Suite;
@@ -133,8 +133,23 @@ fn inv4_requests_are_the_batch_and_the_stk_held(
         ledger.reserved
     );
     let held = suite.stk(&suite.hub);
-    let stray = held.checked_sub(suite.seed + open.u128());
-    stray.unwrap_or_else(|| panic!("INV4: {held} stk held, seed {}, queue {open}", suite.seed))
+    let locked = locked(suite);
+    let stray = held.checked_sub(suite.seed + open.u128() + locked);
+    stray.unwrap_or_else(|| {
+        let seed = suite.seed;
+        panic!("INV4: {held} stk held, seed {seed}, queue {open}, locked {locked}")
+    })
+}
+
+/// stk that partners have locked, a page of them.
+fn locked(suite: &Suite) -> u128 {
+    let partners: Vec<PartnerResponse> = suite
+        .ask(&QueryMsg::Partners {
+            start_after: None,
+            limit: Some(100),
+        })
+        .expect("partners");
+    partners.iter().map(|p| p.locked.u128()).sum()
 }
 
 fn records(suite: &Suite) -> Vec<ValidatorResponse> {

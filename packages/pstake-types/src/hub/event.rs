@@ -114,6 +114,10 @@ event! {
     Vote = "pstake_vote" { proposal_id: u64, by: String, options: String }
 }
 event! {
+    /// A partner locked stk or took it back; `locked` is what it has locked then.
+    Lock = "pstake_lock" { partner: String, locked_before: u128, locked: u128 }
+}
+event! {
     /// A foreign asset was sent away.
     Sweep = "pstake_sweep" { asset: String, recipient: String, amount: u128 }
 }

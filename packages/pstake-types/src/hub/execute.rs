@@ -77,7 +77,12 @@ pub enum ExecuteMsg {
     Harvest { limit: Option<u32> },
     /// Redelegates from drained and overweight validators to underweight ones.
     Rebalance { limit: Option<u32> },
-    /// Pays a recipient all it is owed. Anyone may call it.
+    /// A partner takes locked stk back; it stops earning the rebate at once. Never paused.
+    Unlock {
+        /// All of it if absent.
+        stk: Option<Uint128>,
+    },
+    /// Pays a recipient, or a partner, all it is owed. Anyone may call it.
     CollectRevenue { recipient: RevenueRecipient },
 
     /// Guardian or owner: stops a flow for [`PAUSE_SECONDS`](super::PAUSE_SECONDS).
@@ -128,6 +133,15 @@ pub enum AdminMsg {
     SetVoteOperator { operator: Option<String> },
     /// Announced. The contract that may instruct votes for stk holders.
     SetAlliance { alliance: Option<String> },
+    /// Announced if it grants more than before. The partner gets back a part of the fee on stk that it
+    /// keeps locked in the hub. What has accrued stays its own.
+    SetPartner {
+        partner: String,
+        /// Basis points of the fee, at most 10,000; 0 ends the grant.
+        rebate_bps: u16,
+        /// Most stk that counts.
+        max_stk: Uint128,
+    },
     /// Announced if it raises `min_unbond`, `max_commission` or `max_share_bps`, or shortens the delay.
     UpdateParams(ParamsUpdate),
     /// Sends the hub's whole balance of a foreign denom or cw20, never native or stk.
@@ -170,6 +184,9 @@ pub enum Cw20HookMsg {
         /// Owns the request: may cancel it and is paid; the cw20 sender if absent.
         receiver: Option<String>,
     },
+    /// Locks a partner's stk for its rebate of the fee, which counts from the second harvest after this
+    /// on: only that one's rewards accrued while it was locked. Returns nothing; see the event.
+    Lock {},
 }
 
 /// Same code name, same or newer version.

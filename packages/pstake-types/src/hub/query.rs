@@ -77,6 +77,12 @@ pub enum QueryMsg {
     /// What is owed to a recipient (native), former ones included.
     #[returns(Uint128)]
     RevenueOwed { recipient: RevenueRecipient },
+    /// Partners by address, with what they have locked.
+    #[returns(Vec<PartnerResponse>)]
+    Partners {
+        start_after: Option<String>,
+        limit: Option<u32>,
+    },
     /// Assets, as the chain shows them now, against liabilities.
     #[returns(SolvencyResponse)]
     Solvency {},
@@ -296,6 +302,22 @@ pub struct RevenueResponse {
     pub total_rewards: Uint128,
     /// Fee taken since the start (native).
     pub total_fees: Uint128,
+}
+
+/// A partner with a rebate of the fee.
+#[cw_serde]
+pub struct PartnerResponse {
+    pub partner: Addr,
+    /// Basis points of the fee on its locked stk.
+    pub rebate_bps: u16,
+    /// Most stk that it may lock.
+    pub max_stk: Uint128,
+    /// stk that it has locked ...
+    pub locked: Uint128,
+    /// ... and the part of it that earns the rebate now.
+    pub counted: Uint128,
+    /// Native it is owed.
+    pub owed: Uint128,
 }
 
 #[cw_serde]

@@ -5,7 +5,7 @@ use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage};
 use pstake_types::hub::event::{Announce, EndAnnouncement};
 use pstake_types::hub::{AdminMsg, PreviewAdminResponse, PAUSE_SECONDS};
 
-use super::{apply, check, params};
+use super::{apply, check, params, partner};
 use crate::state::{all_validators, CHANGES, CONFIG, DAY_SECONDS, OPEN, SETTINGS, SUBMITTED};
 use crate::{plan, ContractError};
 
@@ -26,6 +26,11 @@ pub fn delay(deps: Deps, env: &Env, msg: &AdminMsg) -> Result<Option<u64>, Contr
         | AdminMsg::SetAlliance { .. }
         | AdminMsg::SetGuardian { .. } => true,
         AdminMsg::SetVoteOperator { operator } => operator.is_some(),
+        AdminMsg::SetPartner {
+            partner,
+            rebate_bps,
+            max_stk,
+        } => partner::grants_more(deps, partner, *rebate_bps, *max_stk)?,
         // one at once, since it may be urgent; one after the other could leave a single target
         AdminMsg::RemoveValidator { .. } => {
             settings.removed_at != 0

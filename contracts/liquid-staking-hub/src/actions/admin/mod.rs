@@ -2,6 +2,7 @@
 
 mod change;
 mod params;
+mod partner;
 mod revenue;
 mod sweep;
 mod targets;
@@ -54,6 +55,11 @@ fn apply(deps: DepsMut, env: Env, msg: AdminMsg) -> Result<Response, ContractErr
         AdminMsg::SetAlliance { alliance } => {
             set_role(deps, "alliance", |s| &mut s.alliance, alliance)
         }
+        AdminMsg::SetPartner {
+            partner,
+            rebate_bps,
+            max_stk,
+        } => partner::set_partner(deps, partner, rebate_bps, max_stk),
         AdminMsg::UpdateParams(update) => params::update_params(deps, update),
         AdminMsg::Sweep { asset, recipient } => sweep::sweep(deps, env, asset, recipient),
         AdminMsg::CancelChange { id } => change::cancel(deps, id),
@@ -75,6 +81,11 @@ fn check(deps: Deps, msg: &AdminMsg) -> Result<(), ContractError> {
         AdminMsg::SetGuardian { guardian: role }
         | AdminMsg::SetVoteOperator { operator: role }
         | AdminMsg::SetAlliance { alliance: role } => optional_addr(deps.api, role).map(|_| ()),
+        AdminMsg::SetPartner {
+            partner,
+            rebate_bps,
+            ..
+        } => partner::check(deps, &partner, rebate_bps).map(|_| ()),
         AdminMsg::UpdateParams(update) => params::check(deps, update),
         AdminMsg::Sweep { .. } | AdminMsg::CancelChange { .. } => Ok(()),
     }

@@ -1,11 +1,11 @@
 //! Foreign assets out: airdrops, other reward denoms.
 
-use cosmwasm_std::{coin, to_json_binary, CosmosMsg, DepsMut, Env, Response, Uint128, WasmMsg};
-use cw20::{BalanceResponse, Cw20ExecuteMsg, Cw20QueryMsg, Denom};
+use cosmwasm_std::{coin, CosmosMsg, DepsMut, Env, Response, Uint128};
+use cw20::Denom;
 use pstake_types::hub::event::Sweep;
 
 use crate::state::CONFIG;
-use crate::{staking, ContractError};
+use crate::{staking, stk, ContractError};
 
 /// Sends the whole balance of a foreign asset (airdrops, other reward denoms). Errors:
 /// `NotForeign` for native and stk, `NothingToSweep`.
@@ -25,19 +25,9 @@ pub fn sweep(
             (denom, amount, message)
         }
         Denom::Cw20(token) if token != config.token => {
-            let query = Cw20QueryMsg::Balance {
-                address: hub.to_string(),
-            };
-            let held: BalanceResponse = deps.querier.query_wasm_smart(&token, &query)?;
-            let message = WasmMsg::Execute {
-                contract_addr: token.to_string(),
-                msg: to_json_binary(&Cw20ExecuteMsg::Transfer {
-                    recipient: recipient.to_string(),
-                    amount: held.balance,
-                })?,
-                funds: vec![],
-            };
-            (token.into(), held.balance, message.into())
+            let held = stk::balance(deps.querier, &token, hub)?;
+            let message = stk::transfer(&token, &recipient, held)?;
+            (token.into(), held, message.into())
         }
         Denom::Native(asset) => return Err(ContractError::NotForeign { asset }),
         Denom::Cw20(token) => {

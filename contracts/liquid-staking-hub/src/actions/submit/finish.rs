@@ -1,9 +1,6 @@
 //! Books a complete submission, burns its stk and delegates what buffer remains.
 
-use cosmwasm_std::{
-    coin, from_json, to_json_binary, DepsMut, Env, Reply, Response, Storage, Uint128, WasmMsg,
-};
-use cw20::Cw20ExecuteMsg;
+use cosmwasm_std::{coin, from_json, DepsMut, Env, Reply, Response, Storage, Uint128};
 use pstake_types::hub::event::{Submit, ValidatorFailed};
 
 use super::Submission;
@@ -17,7 +14,7 @@ use crate::state::{
     all_validators, page_of, reserve, seconds_ceil, OpenBatch, PendingBatch, SettledBatch, CONFIG,
     OPEN, PENDING, SCHEDULE, SETTINGS, SUBMITTED,
 };
-use crate::{plan, staking, ContractError};
+use crate::{plan, staking, stk, ContractError};
 
 pub fn finish(
     deps: DepsMut,
@@ -38,11 +35,7 @@ pub fn finish(
     ledger.buffer = ledger.buffer.checked_sub(netted)?;
     if submission.requests > 0 {
         book_batch(deps.storage, submission, undelegated)?;
-        response = response.add_message(WasmMsg::Execute {
-            contract_addr: config.token.to_string(),
-            msg: to_json_binary(&Cw20ExecuteMsg::Burn { amount: stk })?,
-            funds: vec![],
-        });
+        response = response.add_message(stk::burn(&config.token, stk)?);
     }
     let before = surplus(deps.storage, deps.querier, &env, &ledger)?;
 
