@@ -7,7 +7,7 @@ use pstake_types::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg, SudoMs
 
 use crate::actions::{
     admin, claim, deposit, guardian, harvest, instantiate as deploy, lock, migrate as version,
-    ownership, rebalance, revenue, settle, submit, sync, tick, unbond, vote,
+    ownership, pool, rebalance, revenue, settle, submit, sync, tick, unbond, vote,
 };
 use crate::{query as queries, reply as replies, ContractError};
 
@@ -46,6 +46,8 @@ pub fn execute(
         ExecuteMsg::Rebalance { limit } => rebalance::rebalance(deps, env, info, limit),
         ExecuteMsg::Unlock { stk } => lock::unlock(deps, info, stk),
         ExecuteMsg::CollectRevenue { recipient } => revenue::collect(deps, env, info, recipient),
+        ExecuteMsg::AddRevenue {} => revenue::add(deps, info),
+        ExecuteMsg::BuyFromPool {} => pool::buy(deps, env, info),
         ExecuteMsg::Pause { flow } => guardian::pause(deps, env, info, flow),
         ExecuteMsg::Unpause { flow } => guardian::unpause(deps, info, flow),
         ExecuteMsg::Freeze { validator } => guardian::freeze(deps, info, validator, true),

@@ -41,6 +41,12 @@ pub enum ContractError {
     #[error("ownership cannot be renounced")]
     RenounceRefused {},
 
+    #[error("only the hub itself may call this, not {sender}")]
+    NotTheHub { sender: Addr },
+    #[error("this hub has no instant-unbond pool")]
+    NoPool {},
+    #[error("the pool belongs to another hub: {hub}")]
+    PoolOfAnotherHub { hub: Addr },
     #[error("only the vote operator or the owner may do this")]
     NotVoteOperator {},
     #[error("only the alliance may do this")]

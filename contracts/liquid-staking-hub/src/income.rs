@@ -128,7 +128,11 @@ fn book_rewards(
 
 /// Shares a fee out: `rebates` to the partners, the rest to the recipients, each part rounded down, the
 /// first one taking what rounding leaves. From then on it is theirs whatever the shares become.
-fn accrue(storage: &mut dyn Storage, fee: Uint128, rebates: Uint128) -> Result<(), ContractError> {
+pub fn accrue(
+    storage: &mut dyn Storage,
+    fee: Uint128,
+    rebates: Uint128,
+) -> Result<(), ContractError> {
     if fee.is_zero() {
         return Ok(());
     }

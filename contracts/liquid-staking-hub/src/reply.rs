@@ -15,6 +15,7 @@ pub enum ReplyId {
     Delegate = 4,
     Withdraw = 5,
     Redelegate = 6,
+    BuyFromPool = 7,
 }
 
 impl TryFrom<u64> for ReplyId {
@@ -28,6 +29,7 @@ impl TryFrom<u64> for ReplyId {
             Self::Delegate,
             Self::Withdraw,
             Self::Redelegate,
+            Self::BuyFromPool,
         ]
         .into_iter()
         .find(|known| *known as u64 == id)
@@ -43,5 +45,6 @@ pub fn dispatch(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, Contr
         ReplyId::Delegate => submit::delegated(deps, env, reply),
         ReplyId::Withdraw => harvest::withdrawn(deps, env, reply),
         ReplyId::Redelegate => rebalance::redelegated(deps, env, reply),
+        ReplyId::BuyFromPool => submit::bought(deps, env, reply),
     }
 }

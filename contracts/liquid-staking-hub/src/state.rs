@@ -258,6 +258,11 @@ pub const VALIDATORS: Map<&str, Validator> = Map::new("validators");
 /// (source, target) -> completion times of the redelegations between them.
 pub const REDELEGATIONS: Map<(&str, &str), Vec<u64>> = Map::new("redelegations");
 
+/// The instant-unbond pool.
+pub const POOL: Item<Addr> = Item::new("pool");
+/// Grows when a batch becomes more at risk or settles short of its due.
+pub const LOSS_MARKS: Item<u64> = Item::new("loss_marks");
+
 pub const OPEN: Item<OpenBatch> = Item::new("open");
 /// (user, batch) -> stk.
 pub const REQUESTS: Map<(&Addr, u64), Uint128> = Map::new("requests");
@@ -303,6 +308,12 @@ pub fn all_pending(storage: &dyn Storage) -> StdResult<Pending> {
     PENDING
         .range(storage, None, None, cosmwasm_std::Order::Ascending)
         .collect()
+}
+
+/// Tells holders of requests, such as the pool, that these have changed.
+pub fn mark_loss(storage: &mut dyn Storage) -> StdResult<()> {
+    let marks = LOSS_MARKS.may_load(storage)?.unwrap_or_default();
+    LOSS_MARKS.save(storage, &marks.saturating_add(1))
 }
 
 /// Puts coins aside for a page of batches, for `requests` more requests.

@@ -8,5 +8,6 @@
 pub mod alliance;
 mod event;
 pub mod hub;
+pub mod pool;
 pub mod timelock;
 pub mod token;

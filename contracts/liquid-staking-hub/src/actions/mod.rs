@@ -9,6 +9,7 @@ pub mod instantiate;
 pub mod lock;
 pub mod migrate;
 pub mod ownership;
+pub mod pool;
 pub mod rebalance;
 pub mod revenue;
 pub mod settle;

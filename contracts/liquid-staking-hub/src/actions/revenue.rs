@@ -1,7 +1,8 @@
-use cosmwasm_std::{coin, Addr, DepsMut, Env, MessageInfo, Response};
-use pstake_types::hub::event::CollectRevenue;
+use cosmwasm_std::{coin, Addr, DepsMut, Env, MessageInfo, Response, Uint128};
+use pstake_types::hub::event::{AddRevenue, CollectRevenue};
 use pstake_types::hub::RevenueRecipient;
 
+use crate::income::accrue;
 use crate::partners::PARTNERS;
 use crate::state::{recipient_key, CONFIG, OWED, OWED_TO};
 use crate::{partners, staking, ContractError};
@@ -50,4 +51,15 @@ pub fn collect(
             recipient: name,
             native: native.u128(),
         }))
+}
+
+/// Shares the coin sent out to the recipients; anyone may, the pool does with its cut of its fees.
+/// Errors: payment. Invariants: INV1, INV7.
+pub fn add(deps: DepsMut, info: MessageInfo) -> Result<Response, ContractError> {
+    let native = cw_utils::must_pay(&info, &CONFIG.load(deps.storage)?.denom)?;
+    accrue(deps.storage, native, Uint128::zero())?;
+    Ok(Response::new().add_event(AddRevenue {
+        sender: info.sender.into(),
+        native: native.u128(),
+    }))
 }

@@ -10,8 +10,8 @@ use crate::income::surplus;
 use crate::ledger::Ledger;
 use crate::math::{bps_floor, split, sum};
 use crate::state::{
-    all_pending, page_of, reserve, Clock, Pending, PendingBatch, SettledBatch, CLOCK, PENDING,
-    SETTLED,
+    all_pending, mark_loss, page_of, reserve, Clock, Pending, PendingBatch, SettledBatch, CLOCK,
+    PENDING, SETTLED,
 };
 use crate::ContractError;
 
@@ -97,6 +97,9 @@ fn close(
 ) -> Result<(Uint128, Uint128), ContractError> {
     let expected = sum(batches.iter().map(|(_, batch)| batch.undelegated))?;
     let shortfall = expected.saturating_sub(arrived);
+    if !shortfall.is_zero() {
+        mark_loss(storage)?;
+    }
     let losses = share_losses(batches, shortfall)?;
     let received = expected.checked_sub(shortfall)?;
     let mut closed: Vec<(SettledBatch, Uint128)> = vec![];

@@ -10,7 +10,7 @@ use crate::ledger::Ledger;
 use crate::math::rate_floor;
 use crate::staking::ROUNDING_UNITS;
 use crate::state::{
-    all_pending, all_validators, Records, CONFIG, PENDING, SCHEDULE, TOTALS, VALIDATORS,
+    all_pending, all_validators, mark_loss, Records, CONFIG, PENDING, SCHEDULE, TOTALS, VALIDATORS,
 };
 use crate::{history, plan, staking, ContractError};
 
@@ -104,6 +104,7 @@ fn mark_at_risk(
         }
         if marked {
             PENDING.save(storage, id, &batch)?;
+            mark_loss(storage)?;
         }
     }
     Ok(())

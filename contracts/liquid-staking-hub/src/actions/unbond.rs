@@ -5,7 +5,7 @@ use cw20::Cw20ReceiveMsg;
 use pstake_types::hub::event::{CancelUnbond, Unbond};
 use pstake_types::hub::{CancelResponse, Cw20HookMsg};
 
-use crate::actions::{assert_flowing, lock, receiver_or};
+use crate::actions::{assert_flowing, lock, pool, receiver_or};
 use crate::state::{Config, CONFIG, OPEN, REQUESTS};
 use crate::{stk, ContractError};
 
@@ -31,6 +31,13 @@ pub fn receive(
             unbond(deps, env, config, wrapped.sender, wrapped.amount, receiver)
         }
         Cw20HookMsg::Lock {} => lock::lock(deps, wrapped.sender, wrapped.amount),
+        Cw20HookMsg::InstantUnbond {
+            receiver,
+            min_native_out,
+        } => {
+            let receiver = receiver.unwrap_or(wrapped.sender);
+            pool::forward(deps, config.token, wrapped.amount, receiver, min_native_out)
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use cosmwasm_std::{Addr, Deps, Env, Order, Uint128};
 use cw_storage_plus::Bound;
 use pstake_types::hub::{
-    ConfigResponse, LedgerResponse, PartnerResponse, PendingWorkResponse, PreviewDepositResponse,
-    RevenueRecipient, RevenueResponse, SolvencyResponse,
+    ConfigResponse, FreshRateResponse, LedgerResponse, PartnerResponse, PendingWorkResponse,
+    PreviewDepositResponse, RevenueRecipient, RevenueResponse, SolvencyResponse,
 };
 use pstake_types::token::{query_supply, RedemptionRateResponse};
 
@@ -15,8 +15,8 @@ use crate::ledger::Ledger;
 use crate::math::{rate_floor, stk_for_native_floor, sum};
 use crate::partners::PARTNERS;
 use crate::state::{
-    all_pending, all_validators, recipient_key, CONFIG, OWED, OWED_TO, RESERVED, REVENUE, SCHEDULE,
-    SETTINGS, TOTALS,
+    all_pending, all_validators, recipient_key, CONFIG, LOSS_MARKS, OPEN, OWED, OWED_TO, POOL,
+    RESERVED, REVENUE, SCHEDULE, SETTINGS, TOTALS,
 };
 use crate::{partners, staking, ContractError};
 
@@ -39,6 +39,7 @@ pub fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
         deposits: config.deposits,
         unbonds: config.unbonds,
         delay_seconds: settings.delay_seconds,
+        pool: POOL.may_load(deps.storage)?,
     })
 }
 
@@ -86,25 +87,53 @@ pub fn redemption_rate(deps: Deps, env: Env) -> Result<RedemptionRateResponse, C
     rate_of(backing, supply(deps)?, synced_at)
 }
 
-pub fn fresh_rate(deps: Deps, env: Env) -> Result<RedemptionRateResponse, ContractError> {
+pub fn fresh_rate(deps: Deps, env: Env) -> Result<FreshRateResponse, ContractError> {
     let now = env.block.time.seconds();
-    let (ledger, _) = fresh_ledger(deps, &env)?;
-    rate_of(ledger.backing(now)?, supply(deps)?, now)
+    let fresh = fresh_ledger(deps, &env)?;
+    let (backing, supply) = (fresh.ledger.backing(now)?, supply(deps)?);
+    Ok(FreshRateResponse {
+        rate: rate_floor(backing, supply)?,
+        native: backing,
+        stk: supply,
+        updated_at_seconds: now,
+        unrecorded_loss: fresh.slashed,
+        loss_marks: LOSS_MARKS.may_load(deps.storage)?.unwrap_or_default(),
+        open_batch_id: OPEN.load(deps.storage)?.batch_id,
+        next_submit_seconds: SCHEDULE.load(deps.storage)?.next_submit,
+    })
 }
 
-/// The ledger as a sync now would leave it, and the loss it would book.
-pub fn fresh_ledger(deps: Deps, env: &Env) -> Result<(Ledger, Uint128), ContractError> {
+/// What a sync now would find.
+pub struct Fresh {
+    /// As it would leave it.
+    pub ledger: Ledger,
+    /// Loss that it would book.
+    pub loss: Uint128,
+    /// The part of the loss that cannot be rounding.
+    pub slashed: Uint128,
+}
+
+pub fn fresh_ledger(deps: Deps, env: &Env) -> Result<Fresh, ContractError> {
     let now = env.block.time.seconds();
     let mut ledger = Ledger::load(deps.storage)?;
     let chain = staking::delegations(deps.querier, &env.contract.address)?;
     let (mut loss, mut gain) = (Uint128::zero(), Uint128::zero());
+    let mut slashed = Uint128::zero();
     for (address, record) in all_validators(deps.storage)? {
         let actual = chain.get(&address).copied().unwrap_or_default();
-        loss = loss.checked_add(record.bonded.saturating_sub(actual))?;
+        let lost = record.bonded.saturating_sub(actual);
+        loss = loss.checked_add(lost)?;
+        if lost > Uint128::new(staking::ROUNDING_UNITS) {
+            slashed = slashed.checked_add(lost)?;
+        }
         gain = gain.checked_add(actual.saturating_sub(record.bonded))?;
     }
     ledger.book_sync(now, loss, gain)?;
-    Ok((ledger, loss))
+    Ok(Fresh {
+        ledger,
+        loss,
+        slashed,
+    })
 }
 
 /// Equal to what a deposit in the same block mints; zero where it would be refused for minting
@@ -117,7 +146,7 @@ pub fn preview_deposit(
     let at = priced_at(deps.storage, env.block.time.seconds())?;
     let supply = supply(deps)?;
     let backing = Ledger::load(deps.storage)?.backing(at)?;
-    let (fresh, _) = fresh_ledger(deps, &env)?;
+    let fresh = fresh_ledger(deps, &env)?.ledger;
     Ok(PreviewDepositResponse {
         stk: stk_for_native_floor(native, backing, supply)?,
         stk_at_fresh_rate: stk_for_native_floor(native, fresh.backing(at)?, supply)?,
@@ -125,7 +154,7 @@ pub fn preview_deposit(
 }
 
 pub fn pending_work(deps: Deps, env: Env) -> Result<PendingWorkResponse, ContractError> {
-    let (_, unrecorded_loss) = fresh_ledger(deps, &env)?;
+    let unrecorded_loss = fresh_ledger(deps, &env)?.loss;
     Ok(PendingWorkResponse {
         unrecorded_loss,
         ..tick::due(deps, &env)?

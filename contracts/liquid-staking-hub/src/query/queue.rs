@@ -26,7 +26,7 @@ pub fn preview_unbond(
     stk: Uint128,
 ) -> Result<PreviewUnbondResponse, ContractError> {
     let now = env.block.time.seconds();
-    let (fresh, _) = books::fresh_ledger(deps, &env)?;
+    let fresh = books::fresh_ledger(deps, &env)?.ledger;
     let submits_at_seconds = submits_at(deps, &env)?;
     let unbonding = SETTINGS.load(deps.storage)?.unbonding_seconds;
     Ok(PreviewUnbondResponse {

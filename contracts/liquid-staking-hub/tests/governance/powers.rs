@@ -7,7 +7,7 @@ use cosmwasm_std::{coin, Addr, Decimal, Uint128};
 use cw20::{Cw20ReceiveMsg, Denom};
 use cw_ownable::{Action, OwnershipError};
 use liquid_staking_hub::ContractError;
-use pstake_testing::suite::{valoper, Form, Suite};
+use pstake_testing::suite::{valoper, Form, PoolInit, Suite};
 use pstake_types::hub::{
     AdminMsg, ExecuteMsg, Flow, ParamsUpdate, PreviewAdminResponse, QueryMsg, RevenueRecipient,
     RevenueResponse, Tally, ValidatorWeight, VoteOption, WeightedVote,
@@ -57,6 +57,7 @@ fn messages(suite: &Suite) -> Vec<(&'static str, ExecuteMsg)> {
     let validator = valoper(1);
     let user = suite.guardian.to_string();
     let treasury = suite.treasury.to_string();
+    let pool = suite.pool().address.to_string();
     let flow = Flow::Deposits;
     let revenue: RevenueResponse = suite.ask(&QueryMsg::Revenue {}).unwrap();
     let rise = ParamsUpdate {
@@ -97,6 +98,8 @@ fn messages(suite: &Suite) -> Vec<(&'static str, ExecuteMsg)> {
             },
         ),
         ("Unlock", ExecuteMsg::Unlock { stk: None }),
+        ("AddRevenue", ExecuteMsg::AddRevenue {}),
+        ("BuyFromPool", ExecuteMsg::BuyFromPool {}),
         ("ApplyChange", ExecuteMsg::ApplyChange { id: 1 }),
         (
             "Vote",
@@ -190,6 +193,8 @@ fn messages(suite: &Suite) -> Vec<(&'static str, ExecuteMsg)> {
                 recipient: treasury,
             },
         ),
+        ("SetPool, one", AdminMsg::SetPool { pool: Some(pool) }),
+        ("SetPool, none", AdminMsg::SetPool { pool: None }),
         ("CancelChange", AdminMsg::CancelChange { id: 1 }),
     ];
     all.extend(admin.map(|(name, msg)| (name, ExecuteMsg::Admin(msg))));
@@ -224,6 +229,7 @@ fn roles(suite: &mut Suite) -> Vec<(&'static str, Addr)> {
 /// A hub where each role is taken and there is something to sweep.
 fn governed() -> Suite {
     let (mut suite, _) = grown(Form::Native);
+    suite.add_pool(PoolInit::default());
     let pending = suite.user("pending owner");
     let owner = suite.owner.clone();
     let offer = Action::TransferOwnership {
@@ -256,6 +262,7 @@ fn is_about_the_sender(error: &anyhow::Error) -> bool {
                 | ContractError::NotTheAlliance {}
                 | ContractError::NotAPartner { .. }
                 | ContractError::NotTheToken { .. }
+                | ContractError::NotTheHub { .. }
                 | ContractError::RenounceRefused {}
         )
     )

@@ -10,6 +10,7 @@ use pstake_types::hub::{
     InstantiateMsg, ParamsUpdate, RevenueRecipient, RevenueShare, TokenInit, ValidatorWeight,
 };
 
+use super::pool::PoolInit;
 use super::{invariants::Ghost, Suite, NATIVE, PURSE};
 use crate::sdk::{sdk_app, Params, Rewards, SdkApp, SdkControl, ValidatorSpec};
 use crate::vm::{self, VmContract};
@@ -49,6 +50,7 @@ pub struct SuiteBuilder {
     revenue: Option<Vec<RevenueShare>>,
     params: Option<ParamsUpdate>,
     checked: bool,
+    pool: Option<PoolInit>,
 }
 
 impl Default for SuiteBuilder {
@@ -69,6 +71,7 @@ impl Default for SuiteBuilder {
             revenue: None,
             params: None,
             checked: true,
+            pool: None,
         }
     }
 }
@@ -140,6 +143,12 @@ impl SuiteBuilder {
 
     pub fn params(mut self, params: ParamsUpdate) -> Self {
         self.params = Some(params);
+        self
+    }
+
+    /// With an instant-unbond pool, set at the hub.
+    pub fn pool(mut self, pool: PoolInit) -> Self {
+        self.pool = Some(pool);
         self
     }
 
@@ -218,7 +227,7 @@ impl SuiteBuilder {
             .wrap()
             .query_wasm_smart(&hub, &pstake_types::hub::QueryMsg::Config {})
             .expect("the hub answers");
-        let suite = Suite {
+        let mut suite = Suite {
             form: self.form,
             hub,
             token: config.token,
@@ -232,8 +241,12 @@ impl SuiteBuilder {
             checked: self.checked,
             users: BTreeMap::new(),
             ghost: RefCell::new(Ghost::default()),
+            pool: None,
             app,
         };
+        if let Some(init) = self.pool {
+            suite.add_pool(init);
+        }
         suite.check();
         suite
     }

@@ -8,6 +8,7 @@ use pstake_types::hub::{
     SolvencyResponse, UnbondRequest, ValidatorResponse,
 };
 
+use super::pool_invariants::PoolGhost;
 use super::Suite;
 use crate::sdk::SdkViews;
 
@@ -18,6 +19,7 @@ const ROUNDING: Uint128 = Uint128::new(10);
 #[derive(Default)]
 pub struct Ghost {
     last: Option<LedgerResponse>,
+    pool: PoolGhost,
     stray_stk: u128,
 }
 
@@ -36,6 +38,7 @@ impl Ghost {
         inv5_records_are_the_chains(suite, &ledger, &batches);
         inv6_supply_is_what_people_hold(suite, &ledger);
         inv7_assets_are_liabilities(suite, &ledger, &solvency, &batches);
+        self.pool.check(suite);
         self.last = Some(ledger);
         self.stray_stk = stray;
     }
@@ -103,7 +106,7 @@ fn inv4_requests_are_the_batch_and_the_stk_held(
     let mut open = Uint128::zero();
     let mut set_aside = Uint128::zero();
     let mut pending = BTreeMap::<u64, Uint128>::new();
-    for user in suite.users() {
+    for user in suite.requesters() {
         for request in requests(suite, user) {
             match request.stage {
                 RequestStage::Queued { .. } => open += request.stk,
@@ -126,7 +129,7 @@ fn inv4_requests_are_the_batch_and_the_stk_held(
         assert_eq!(requests, batch.stk, "INV4: requests of {}", batch.batch_id);
     }
     // what rounding leaves in a pot stays until the last request of its page is paid
-    let dust = Uint128::new(64 * (suite.users().count() as u128 + 1));
+    let dust = Uint128::new(64 * (suite.requesters().count() as u128 + 1));
     assert!(
         set_aside <= ledger.reserved && ledger.reserved <= set_aside + dust,
         "INV4: claims of {set_aside}, reserved {}",

@@ -16,11 +16,14 @@ pub mod alliance;
 mod builder;
 mod chain;
 mod invariants;
+mod pool;
+mod pool_invariants;
 pub mod scenarios;
 mod users;
 
 pub use builder::{hub_contract, short_address, token_contract, valoper, Form, SuiteBuilder};
 pub use chain::{Chain, ChainError, Receipt};
+pub use pool::{pool_contract, pool_message, Pool, PoolInit};
 pub use users::announced;
 
 use std::cell::RefCell;
@@ -58,6 +61,7 @@ pub struct Suite {
     pub checked: bool,
     users: BTreeMap<String, Addr>,
     ghost: RefCell<invariants::Ghost>,
+    pool: Option<pool::Pool>,
 }
 
 impl Suite {

@@ -85,6 +85,14 @@ event! {
     CollectRevenue = "pstake_collect_revenue" { recipient: String, native: u128 }
 }
 event! {
+    /// Revenue came in from outside, for instance from the pool.
+    AddRevenue = "pstake_add_revenue" { sender: String, native: u128 }
+}
+event! {
+    /// A submission bought stk of the pool with what buffer was left.
+    BuyFromPool = "pstake_buy_from_pool" { stk: u128, native: u128 }
+}
+event! {
     /// A flow was stopped or let go on.
     Pause = "pstake_pause" { flow: String, until_seconds: u64 }
 }

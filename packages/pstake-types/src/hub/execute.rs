@@ -84,6 +84,11 @@ pub enum ExecuteMsg {
     },
     /// Pays a recipient, or a partner, all it is owed. Anyone may call it.
     CollectRevenue { recipient: RevenueRecipient },
+    /// Shares the coin sent out to the recipients of revenue, as a fee on rewards.
+    /// Payment: exactly one coin, native.
+    AddRevenue {},
+    /// The hub to itself, in a submission: buys the pool's stk with what buffer is left.
+    BuyFromPool {},
 
     /// Guardian or owner: stops a flow for [`PAUSE_SECONDS`](super::PAUSE_SECONDS).
     Pause { flow: Flow },
@@ -144,6 +149,8 @@ pub enum AdminMsg {
     },
     /// Announced if it raises `min_unbond`, `max_commission` or `max_share_bps`, or shortens the delay.
     UpdateParams(ParamsUpdate),
+    /// The pool that instant exits are forwarded to and whose stk submissions buy; `None` for none.
+    SetPool { pool: Option<String> },
     /// Sends the hub's whole balance of a foreign denom or cw20, never native or stk.
     Sweep { asset: Denom, recipient: String },
     /// Takes an announced change back.
@@ -187,6 +194,14 @@ pub enum Cw20HookMsg {
     /// Locks a partner's stk for its rebate of the fee, which counts from the second harvest after this
     /// on: only that one's rewards accrued while it was locked. Returns nothing; see the event.
     Lock {},
+    /// Passes the stk on to the pool, which pays at once; see
+    /// [`pool::Cw20HookMsg::InstantUnbond`](crate::pool::Cw20HookMsg::InstantUnbond).
+    InstantUnbond {
+        /// Is paid; the cw20 sender if absent.
+        receiver: Option<String>,
+        /// Fails if less would be paid.
+        min_native_out: Option<Uint128>,
+    },
 }
 
 /// Same code name, same or newer version.

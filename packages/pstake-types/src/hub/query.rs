@@ -26,8 +26,9 @@ pub enum QueryMsg {
     /// The rate at the books' last sync, for integrators (also asked through the token).
     #[returns(RedemptionRateResponse)]
     RedemptionRate {},
-    /// The rate if the delegations were synced now.
-    #[returns(RedemptionRateResponse)]
+    /// The rate if the delegations were synced now, and what tells holders of requests that these
+    /// have changed.
+    #[returns(FreshRateResponse)]
     FreshRate {},
     /// What a deposit of `native` would mint in this block.
     #[returns(PreviewDepositResponse)]
@@ -108,6 +109,8 @@ pub struct ConfigResponse {
     pub unbonding_seconds: u64,
     pub deposits: FlowState,
     pub unbonds: FlowState,
+    /// The instant-unbond pool of this hub.
+    pub pool: Option<Addr>,
     /// What can hurt waits so long, or as long as it takes to leave if that is longer.
     pub delay_seconds: u64,
 }
@@ -152,6 +155,26 @@ pub struct LedgerResponse {
     pub synced_at_seconds: u64,
     /// Seconds since the last sync.
     pub age_seconds: u64,
+}
+
+/// The fields of [`RedemptionRateResponse`](crate::token::RedemptionRateResponse) and more.
+#[cw_serde]
+pub struct FreshRateResponse {
+    /// Native per stk, rounded down.
+    pub rate: Decimal,
+    /// Backing (native).
+    pub native: Uint128,
+    /// Total stk.
+    pub stk: Uint128,
+    /// Now.
+    pub updated_at_seconds: u64,
+    /// Slashes that a sync now would book (native); what may be rounding does not count.
+    pub unrecorded_loss: Uint128,
+    /// Grows when a batch becomes more at risk or settles short of its due: requests have changed.
+    pub loss_marks: u64,
+    pub open_batch_id: u64,
+    /// Earliest next submission; changes with each (seconds).
+    pub next_submit_seconds: u64,
 }
 
 #[cw_serde]

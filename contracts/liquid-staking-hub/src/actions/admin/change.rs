@@ -31,6 +31,8 @@ pub fn delay(deps: Deps, env: &Env, msg: &AdminMsg) -> Result<Option<u64>, Contr
             rebate_bps,
             max_stk,
         } => partner::grants_more(deps, partner, *rebate_bps, *max_stk)?,
+        // stk that is sent on to it is in its hands
+        AdminMsg::SetPool { pool } => pool.is_some(),
         // one at once, since it may be urgent; one after the other could leave a single target
         AdminMsg::RemoveValidator { .. } => {
             settings.removed_at != 0
@@ -59,7 +61,7 @@ pub fn announce(
     delay: u64,
     msg: AdminMsg,
 ) -> Result<Response, ContractError> {
-    check(deps.as_ref(), &msg)?;
+    check(deps.as_ref(), &env, &msg)?;
     let now = env.block.time.seconds();
     let announced = CHANGES.announce(deps.storage, now, delay, msg)?;
     let change = cosmwasm_std::to_json_string(&announced.change)?;
@@ -74,7 +76,7 @@ pub fn announce(
 /// What the owner's message would do now. Errors: those of the message, where it would be announced.
 pub fn preview(deps: Deps, env: Env, msg: AdminMsg) -> Result<PreviewAdminResponse, ContractError> {
     let delay = delay(deps, &env, &msg)?;
-    check(deps, &msg)?;
+    check(deps, &env, &msg)?;
     Ok(PreviewAdminResponse {
         delay_seconds: delay.unwrap_or_default(),
     })

@@ -3,6 +3,7 @@
 mod change;
 mod params;
 mod partner;
+mod pool;
 mod revenue;
 mod sweep;
 mod targets;
@@ -61,13 +62,14 @@ fn apply(deps: DepsMut, env: Env, msg: AdminMsg) -> Result<Response, ContractErr
             max_stk,
         } => partner::set_partner(deps, partner, rebate_bps, max_stk),
         AdminMsg::UpdateParams(update) => params::update_params(deps, update),
+        AdminMsg::SetPool { pool } => pool::set_pool(deps, env, pool),
         AdminMsg::Sweep { asset, recipient } => sweep::sweep(deps, env, asset, recipient),
         AdminMsg::CancelChange { id } => change::cancel(deps, id),
     }
 }
 
 /// All that is checked before a message is announced; what is applied at once checks itself.
-fn check(deps: Deps, msg: &AdminMsg) -> Result<(), ContractError> {
+fn check(deps: Deps, env: &Env, msg: &AdminMsg) -> Result<(), ContractError> {
     match msg.clone() {
         AdminMsg::SetValidators { validators } => {
             let settings = SETTINGS.load(deps.storage)?;
@@ -87,6 +89,7 @@ fn check(deps: Deps, msg: &AdminMsg) -> Result<(), ContractError> {
             ..
         } => partner::check(deps, &partner, rebate_bps).map(|_| ()),
         AdminMsg::UpdateParams(update) => params::check(deps, update),
+        AdminMsg::SetPool { pool } => pool::check(deps, &env.contract.address, pool).map(|_| ()),
         AdminMsg::Sweep { .. } | AdminMsg::CancelChange { .. } => Ok(()),
     }
 }

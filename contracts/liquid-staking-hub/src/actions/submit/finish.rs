@@ -1,10 +1,11 @@
 //! Books a complete submission, burns its stk and delegates what buffer remains.
 
+use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{coin, from_json, DepsMut, Env, Reply, Response, Storage, Uint128};
-use pstake_types::hub::event::{Submit, ValidatorFailed};
+use pstake_types::hub::event::{PartFailed, Submit, ValidatorFailed};
 
 use super::Submission;
-use crate::actions::settle;
+use crate::actions::{pool, settle};
 use crate::income::{bracket, close, surplus, Step};
 use crate::ledger::Ledger;
 use crate::math::sum;
@@ -37,22 +38,71 @@ pub fn finish(
         book_batch(deps.storage, submission, undelegated)?;
         response = response.add_message(stk::burn(&config.token, stk)?);
     }
-    let before = surplus(deps.storage, deps.querier, &env, &ledger)?;
-
+    ledger.save(deps.storage)?;
+    let response = response.add_events(rewards);
+    let booked = Booked {
+        batch_id,
+        stk,
+        netted,
+        undelegated,
+    };
     // Undelegating and delegating in one step would be work for nothing: rewards that came in with
     // undelegations wait for the next submission.
-    let (steps, delegated) = if undelegated.is_zero() {
-        delegate_buffer(deps.storage, deps.querier, &config.denom, &mut ledger, now)?
+    let free = if undelegated.is_zero() {
+        ledger.buffer
+    } else {
+        Uint128::zero()
+    };
+    match pool::leg(deps.storage, &env, free, &booked)? {
+        Some(leg) => Ok(response.add_submessage(leg)),
+        None => delegate_rest(deps, env, booked, response),
+    }
+}
+
+/// What the event tells of a submission; travels through the pool's leg.
+#[cw_serde]
+struct Booked {
+    batch_id: u64,
+    stk: Uint128,
+    netted: Uint128,
+    undelegated: Uint128,
+}
+
+/// The pool's stk was bought, or the pool's leg failed and was undone: that holds up nobody.
+pub fn bought(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractError> {
+    let mut response = Response::new();
+    if reply.result.is_err() {
+        response = response.add_event(PartFailed {
+            part: "buy_from_pool".into(),
+        });
+    }
+    delegate_rest(deps, env, from_json(&reply.payload)?, response)
+}
+
+/// Delegates what buffer remains, unless the batch had to undelegate.
+fn delegate_rest(
+    deps: DepsMut,
+    env: Env,
+    booked: Booked,
+    response: Response,
+) -> Result<Response, ContractError> {
+    let mut ledger = Ledger::load(deps.storage)?;
+    let before = surplus(deps.storage, deps.querier, &env, &ledger)?;
+    let (steps, delegated) = if booked.undelegated.is_zero() {
+        let denom = CONFIG.load(deps.storage)?.denom;
+        let now = env.block.time.seconds();
+        let done = delegate_buffer(deps.storage, deps.querier, &denom, &mut ledger, now)?;
+        ledger.save(deps.storage)?;
+        done
     } else {
         Default::default()
     };
-    ledger.save(deps.storage)?;
     let event = Submit {
-        batch_id,
-        stk: stk.u128(),
-        due: netted.checked_add(undelegated)?.u128(),
-        netted: netted.u128(),
-        undelegated: undelegated.u128(),
+        batch_id: booked.batch_id,
+        stk: booked.stk.u128(),
+        due: booked.netted.checked_add(booked.undelegated)?.u128(),
+        netted: booked.netted.u128(),
+        undelegated: booked.undelegated.u128(),
         delegated: delegated.u128(),
         next_submit_seconds: SCHEDULE.load(deps.storage)?.next_submit,
     };
@@ -64,7 +114,6 @@ pub fn finish(
             false,
             steps,
         )?)
-        .add_events(rewards)
         .add_event(event))
 }
 

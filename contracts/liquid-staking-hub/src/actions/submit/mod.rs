@@ -3,8 +3,8 @@
 //! delegate what buffer remains.
 //!
 //! `mod.rs` decides, `undelegate.rs` walks through the validators, `finish.rs` books the result.
-//! The pool's leg (buying its stk with what buffer is left) belongs between netting and
-//! undelegation.
+//! What buffer is left buys the pool's stk (`actions/pool.rs`) before it is delegated. The pool is
+//! called only when the batch is booked: whatever it does then, it does to complete books.
 
 mod finish;
 mod undelegate;
@@ -22,7 +22,7 @@ use crate::math::native_for_stk_floor;
 use crate::state::{seconds_ceil, PendingBatch, CONFIG, DAY_SECONDS, OPEN, SCHEDULE, SETTINGS};
 use crate::{plan, ContractError};
 
-pub use finish::delegated;
+pub use finish::{bought, delegated};
 pub use undelegate::undelegated;
 
 /// A batch that finds no slots is tried again after at least this long, and at most a day: a large

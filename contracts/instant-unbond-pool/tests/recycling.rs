@@ -1,0 +1,96 @@
+//! The pool's stk on its way back to native: bought by the hub's submissions, or through its queue.
+
+use cosmwasm_std::Uint128;
+use pstake_testing::suite::Form;
+use pstake_types::hub::event::BuyFromPool;
+use pstake_types::pool::event::Recycle;
+use pstake_types::pool::{PendingWorkResponse, QueryMsg};
+
+use crate::checks::{assert_event, ledger, world, worth, World, FORMS};
+
+#[test]
+fn submit_when_a_buffer_is_left_then_buys_the_pools_stk_at_the_rate() {
+    for form in FORMS {
+        let World {
+            mut suite, alice, ..
+        } = world(form);
+        suite.instant(&alice, 30_000_000).unwrap();
+        let bob = suite.user("bob");
+        suite.deposit(&bob, 10_000_000).unwrap();
+        suite.unbond(&alice, 1_000_000).unwrap();
+        let (state, before) = (suite.pool_state(), ledger(&suite));
+        let due = worth(&suite, 1_000_000);
+        suite.advance(86_400);
+        let response = suite.tick().unwrap();
+
+        // users' requests first, the pool's stk with the rest
+        let buffer = 10_000_000 - due;
+        let after = suite.pool_state();
+        let stk = state.stk.u128() - after.stk.u128();
+        let native = after.totals.recycled.u128();
+        assert!(buffer - native <= 1, "{native} of {buffer}");
+        assert_eq!(native, worth(&suite, stk));
+        let now = ledger(&suite);
+        assert_eq!(
+            now.supply.u128(),
+            before.supply.u128() - 1_000_000 - stk,
+            "burned"
+        );
+        assert!(now.rate >= before.rate);
+        let (hub, pool) = (suite.hub.clone(), suite.pool().address.clone());
+        assert_event(&response.events, &hub, BuyFromPool { stk, native });
+        assert_event(&response.events, &pool, Recycle { stk, native });
+    }
+}
+
+#[test]
+fn tick_when_the_hub_has_not_bought_then_queues_claims_and_puts_to_work() {
+    for form in FORMS {
+        let World {
+            mut suite, alice, ..
+        } = world(form);
+        suite.instant(&alice, 30_000_000).unwrap();
+        let work = |suite: &pstake_testing::suite::Suite| -> PendingWorkResponse {
+            suite.ask_pool(&QueryMsg::PendingWork {}).unwrap()
+        };
+        // not before the hub has had the choice to buy
+        assert_eq!(work(&suite).queue, Uint128::zero());
+        suite.advance(86_400);
+        suite.tick().unwrap();
+        assert_eq!(work(&suite).queue.u128(), 30_000_000);
+        suite.tick_pool().unwrap();
+        let state = suite.pool_state();
+        assert_eq!((state.stk.u128(), state.queued_stk.u128()), (0, 30_000_000));
+        assert_eq!(state.owed.u128(), 0);
+
+        let worth = worth(&suite, 30_000_000);
+        suite.keep_days(1);
+        let state = suite.pool_state();
+        assert_eq!(state.queued_stk.u128(), 0);
+        assert!(state.due.u128().abs_diff(worth) < 64, "{state:?}");
+        suite.keep_days(22);
+        let state = suite.pool_state();
+        assert_eq!(state.due.u128(), 0);
+        assert_eq!(state.nav, state.liquidity);
+        assert!(!work(&suite).any());
+    }
+}
+
+#[test]
+fn attack_when_anybody_claims_for_the_pool_then_it_takes_the_coins_up() {
+    let World {
+        mut suite, alice, ..
+    } = world(Form::Native);
+    suite.instant(&alice, 30_000_000).unwrap();
+    suite.keep_days(2);
+    suite.tick_days(23);
+    let before = suite.pool_state();
+    let user = suite.pool().address.to_string();
+    let msg = pstake_types::hub::ExecuteMsg::ClaimFor { user, limit: None };
+    suite.crank(&msg).unwrap();
+    assert_eq!(suite.pool_state().nav, before.nav);
+    suite.tick_pool().unwrap();
+    let after = suite.pool_state();
+    assert_eq!((after.nav, after.unvested), (before.nav, before.unvested));
+    assert_eq!(after.liquidity, after.nav);
+}
