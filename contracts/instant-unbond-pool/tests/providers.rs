@@ -67,7 +67,7 @@ fn deposit_when_the_price_is_not_1_then_mints_at_it_with_fees_on_their_way() {
 }
 
 #[test]
-fn exit_when_the_pool_holds_native_stk_and_requests_then_pays_in_kind_and_returns_the_rest() {
+fn h46_exit_when_the_pool_holds_native_stk_and_requests_then_pays_in_kind_and_returns_the_rest() {
     for form in FORMS {
         let World {
             mut suite,
@@ -134,7 +134,7 @@ fn exit_when_the_pool_holds_native_stk_and_requests_then_pays_in_kind_and_return
 }
 
 #[test]
-fn h48_deposit_and_exit_when_nothing_happens_between_then_no_gain() {
+fn inv_p4_h48_deposit_and_exit_when_nothing_happens_between_then_no_gain() {
     let World { mut suite, .. } = world(Form::Native);
     let bob = suite.user("bob");
     for native in [1, 2, 3, 777, 1_234_567] {
@@ -180,5 +180,30 @@ fn h10_exit_when_less_than_a_minimum_then_refused() {
         };
         let error = pool_refuses_cw20(&mut suite, &lea, &shares_token, 1_000_000, &hook);
         assert_eq!(error, ContractError::MinOutNotMet { min, actual });
+    }
+}
+
+/// All that an account has, at the present prices (native).
+fn wealth(suite: &Suite, user: &cosmwasm_std::Addr) -> u128 {
+    suite.native(user) + worth(suite, suite.stk(user)) + position(suite, user).value.u128()
+}
+
+#[test]
+fn h67_deposit_when_around_ones_own_exit_then_the_fee_does_not_come_back() {
+    for native in [1_000_000, 100_000_000, 10_000_000_000] {
+        let World {
+            mut suite, alice, ..
+        } = world(Form::Native);
+        let before = wealth(&suite, &alice);
+        let fee = worth(&suite, 40_000_000).div_ceil(100);
+        let shares = suite.provide(&alice, native).unwrap();
+        suite.instant(&alice, 40_000_000).unwrap();
+        suite.leave_pool(&alice, shares).unwrap();
+        let after = wealth(&suite, &alice);
+        assert!(after + fee <= before, "{native}: {before}, {after}");
+        // what is left of the shares has no part in the fee that vests
+        suite.advance(86_400);
+        let later = wealth(&suite, &alice);
+        assert!(later + fee <= before + 2, "{native}: {before}, {later}");
     }
 }

@@ -125,6 +125,7 @@ fn instantiate_then_hub_and_token_live_and_the_seed_is_the_hubs() {
             max_commission: Decimal::percent(20),
             max_share_bps: BPS,
             unbonding_seconds: 21 * 86_400,
+            pool: None,
             deposits: FlowState::default(),
             unbonds: FlowState::default(),
             delay_seconds: 7 * 86_400,

@@ -95,7 +95,7 @@ fn cover_when_test_reason_or_neither_then_said_so() {
     assert_eq!(cover("H28").unwrap(), "ruled out by design");
     assert_eq!(cover("H03"), None);
     assert_eq!(cover("H13").unwrap(), "waits for next issue");
-    assert_eq!(cover("H46").unwrap(), "waits for pool");
+    assert_eq!(cover("H46"), None);
     assert_eq!(cover("R01").unwrap(), "waits for alliance");
 }
 
@@ -131,8 +131,8 @@ fn required_threats_when_counted_then_only_built_parts_in_range() {
         .filter(|t| t.is_required())
         .map(|t| t.id)
         .collect();
-    assert_eq!(required.len(), 12 + 11 + 25 + 3 + 1 + 1);
-    for out in ["H13", "H22", "H34", "H46", "H62", "H67", "H71", "R01"] {
+    assert_eq!(required.len(), 12 + 11 + 26 + 4 + 1 + 1 + 1);
+    for out in ["H13", "H22", "H34", "H62", "R01"] {
         assert!(!required.contains(&out), "{out}");
     }
 }
