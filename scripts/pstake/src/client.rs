@@ -151,19 +151,7 @@ impl Client {
 
     /// Checks that an address is one of this chain.
     pub fn check_address(&self, what: &'static str, address: &str) -> Result<()> {
-        let id: AccountId = address.parse().map_err(|error| Error::BadAddress {
-            what,
-            address: address.into(),
-            reason: format!("{error}"),
-        })?;
-        if id.prefix() != self.prefix {
-            return Err(Error::WrongPrefix {
-                what,
-                address: address.into(),
-                expected: self.prefix.clone(),
-            });
-        }
-        Ok(())
+        check_address(&self.prefix, what, address)
     }
 
     /// Any module's query in protobuf.
@@ -286,6 +274,23 @@ impl Client {
             })?;
         Ok(answer.gas_info.unwrap_or_default().gas_used)
     }
+}
+
+/// Checks that an address is one with this prefix.
+pub(crate) fn check_address(prefix: &str, what: &'static str, address: &str) -> Result<()> {
+    let id: AccountId = address.parse().map_err(|error| Error::BadAddress {
+        what,
+        address: address.into(),
+        reason: format!("{error}"),
+    })?;
+    if id.prefix() != prefix {
+        return Err(Error::WrongPrefix {
+            what,
+            address: address.into(),
+            expected: prefix.into(),
+        });
+    }
+    Ok(())
 }
 
 fn says_missing(reason: &str) -> bool {

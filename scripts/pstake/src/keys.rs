@@ -117,15 +117,17 @@ mod keyring {
     use crate::error::{Error, Result};
 
     fn entry(name: &str) -> Result<Entry> {
-        let store = linux_keyutils_keyring_store::Store::new().map_err(|e| failed(name, e))?;
-        keyring_core::set_default_store(store);
+        if keyring_core::get_default_store().is_none() {
+            let store = linux_keyutils_keyring_store::Store::new().map_err(|e| failed(name, e))?;
+            keyring_core::set_default_store(store);
+        }
         Entry::new("pstake", name).map_err(|e| failed(name, e))
     }
 
     fn failed(name: &str, error: KeyringError) -> Error {
         match error {
             KeyringError::NoEntry => Error::KeyMissing(format!("keyring has no {name}")),
-            error => Error::KeyMissing(format!("keyring entry {name}: {error}")),
+            error => Error::KeyMissing(format!("the keyring does not give {name}: {error}")),
         }
     }
 
@@ -230,5 +232,24 @@ mod tests {
             Key::from_file(&file, DEFAULT_PATH),
             Err(Error::KeyMissing(_))
         ));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn keyring_when_added_then_found_until_removed() {
+        // The library's own store in memory: kernels of test machines may have keyrings switched off.
+        keyring_core::set_default_store(keyring_core::mock::Store::new().unwrap());
+        let missing = |result: Result<Key>| matches!(result, Err(Error::KeyMissing(_)));
+        assert!(missing(Key::from_keyring("keeper", DEFAULT_PATH)));
+        assert!(matches!(
+            keyring_add("keeper", "no key", DEFAULT_PATH),
+            Err(Error::BadKey { .. })
+        ));
+        assert!(missing(Key::from_keyring("keeper", DEFAULT_PATH)));
+        keyring_add("keeper", &format!("{PHRASE}\n"), DEFAULT_PATH).unwrap();
+        let key = Key::from_keyring("keeper", DEFAULT_PATH).unwrap();
+        assert!(key.address("cosmos").unwrap().ends_with("auqdal4"));
+        keyring_remove("keeper").unwrap();
+        assert!(missing(Key::from_keyring("keeper", DEFAULT_PATH)));
     }
 }

@@ -12,6 +12,7 @@ mod fees;
 pub mod keeper;
 pub mod keys;
 mod message;
+pub mod proposal;
 mod rpc;
 pub mod status;
 pub mod verify;

@@ -11,7 +11,7 @@ use cosmrs::proto::cosmwasm::wasm::v1::{
 };
 use cosmrs::proto::traits::{Message as Proto, Name};
 use cosmrs::Any;
-use cosmwasm_std::{Binary, Coin};
+use cosmwasm_std::{BankMsg, Binary, Coin, CosmosMsg, WasmMsg};
 use flate2::{write::GzEncoder, Compression};
 use serde::Serialize;
 use serde_json::{json, Value};
@@ -268,6 +268,73 @@ impl Message {
             }),
             Self::Other { json, .. } => json.clone(),
         })
+    }
+
+    /// As a contract sends it: what a multisig or a DAO proposes.
+    ///
+    /// # Errors
+    /// `Usage` for what only the chain's governance may send.
+    pub fn to_contract_json(&self, sender: &str) -> Result<Value> {
+        let json = |msg: &Value| bytes(msg).map(Binary::from);
+        let msg: CosmosMsg = match self.clone() {
+            Self::Instantiate2 {
+                admin,
+                code_id,
+                label,
+                msg,
+                funds,
+                salt,
+            } => CosmosMsg::Wasm(WasmMsg::Instantiate2 {
+                admin,
+                code_id,
+                label,
+                msg: json(&msg)?,
+                funds,
+                salt: salt.into(),
+            }),
+            Self::Execute {
+                contract,
+                msg,
+                funds,
+            } => CosmosMsg::Wasm(WasmMsg::Execute {
+                contract_addr: contract,
+                msg: json(&msg)?,
+                funds,
+            }),
+            Self::Migrate {
+                contract,
+                code_id,
+                msg,
+            } => CosmosMsg::Wasm(WasmMsg::Migrate {
+                contract_addr: contract,
+                new_code_id: code_id,
+                msg: json(&msg)?,
+            }),
+            Self::UpdateAdmin {
+                contract,
+                new_admin,
+            } => CosmosMsg::Wasm(WasmMsg::UpdateAdmin {
+                contract_addr: contract,
+                admin: new_admin,
+            }),
+            Self::Send { to, funds } => CosmosMsg::Bank(BankMsg::Send {
+                to_address: to,
+                amount: funds,
+            }),
+            // The older name of `any`, which contracts on cosmwasm-std 1 and 2 both take; the type has it only under a
+            // feature that would change every contract's build.
+            Self::StoreCode { .. } | Self::Other { .. } => {
+                let any = self.to_any(sender)?;
+                let value = Binary::from(any.value);
+                return Ok(json!({"stargate": {"type_url": any.type_url, "value": value}}));
+            }
+            Self::PinCodes { .. } | Self::Sudo { .. } => {
+                return Err(Error::Usage(
+                    "only the chain's own governance may send this: use --venue gov".into(),
+                ))
+            }
+        };
+        value(&msg)
     }
 
     /// For a person: as JSON, but wasm by its size.

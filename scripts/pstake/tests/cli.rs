@@ -29,7 +29,7 @@ fn pstake(desk: &Desk, words: &str) -> Run {
 }
 
 /// Asserts a failure with one line that holds `text`.
-fn refuses(desk: &Desk, words: &str, text: &str) {
+pub fn refuses(desk: &Desk, words: &str, text: &str) {
     let run = pstake(desk, words);
     assert_ne!(run.code, 0, "{words}: {}", run.out);
     assert_eq!(run.err.lines().count(), 1, "{words}: {}", run.err);
@@ -37,13 +37,13 @@ fn refuses(desk: &Desk, words: &str, text: &str) {
     assert!(run.err.contains(text), "{words}: {}", run.err);
 }
 
-fn succeeds(desk: &Desk, words: &str) -> String {
+pub fn succeeds(desk: &Desk, words: &str) -> String {
     let run = pstake(desk, words);
     assert_eq!(run.code, 0, "{words}: {}", run.err);
     run.out
 }
 
-fn json(desk: &Desk, words: &str) -> Value {
+pub fn json(desk: &Desk, words: &str) -> Value {
     let text = succeeds(desk, &format!("{words} --json"));
     serde_json::from_str(&text).unwrap()
 }

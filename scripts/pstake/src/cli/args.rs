@@ -75,6 +75,8 @@ pub enum Command {
     Claim(Claim),
     /// Apply an announced change whose time has come
     ApplyChange { id: u64 },
+    /// Write a proposal for x/gov, a cw3 multisig or a DAO DAO, and tell what it will do
+    Proposal(Box<super::proposal::Proposal>),
     /// The address of the key
     Address,
     /// Look a transaction up by its hash

@@ -1,6 +1,7 @@
 //! What the commands do. Output goes to standard output, one JSON value with `--json`; errors are one line.
 
 mod args;
+mod proposal;
 mod send;
 
 pub use args::{Cli, Command, Common};
@@ -30,6 +31,9 @@ pub fn run(cli: &Cli) -> Result<()> {
         _ => {}
     }
     let config = common.config()?;
+    if let Command::Proposal(args) = &cli.command {
+        return proposal::run(common, &config, args);
+    }
     let client = common.connect(&config)?;
     match &cli.command {
         Command::Verify => {

@@ -52,6 +52,7 @@ impl Decider {
             self.apart = false;
             // A tick does not look for losses; until one is booked, deposits and claims are priced without it.
             if work.unrecorded_loss.is_zero() {
+                self.failures = 0;
                 return Action::Wait;
             }
             return Action::Send {
@@ -203,6 +204,12 @@ mod tests {
         assert_eq!(pauses, [2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
         decider.succeeded(false);
         assert_eq!(decider.failed(&error).as_secs(), 2);
+        decider.next(&PendingWorkResponse::default());
+        assert_eq!(
+            decider.failed(&error).as_secs(),
+            2,
+            "an idle look is a success"
+        );
     }
 
     #[test]

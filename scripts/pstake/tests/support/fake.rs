@@ -126,6 +126,19 @@ impl Fake {
         self.app.borrow().block_info().height
     }
 
+    /// A decided proposal is carried out: as the authority, or by the chain itself.
+    pub fn carry_out(&self, sender: &str, msg: CosmosMsg) -> std::result::Result<(), String> {
+        let mut app = self.app.borrow_mut();
+        let done = app.execute(Addr::unchecked(sender), msg);
+        done.map(|_| ()).map_err(|e| e.root_cause().to_string())
+    }
+
+    pub fn sudo(&self, contract: &str, msg: &serde_json::Value) -> std::result::Result<(), String> {
+        let mut app = self.app.borrow_mut();
+        let done = app.wasm_sudo(Addr::unchecked(contract), msg);
+        done.map(|_| ()).map_err(|e| e.root_cause().to_string())
+    }
+
     /// How many transactions are in blocks.
     pub fn included(&self) -> usize {
         self.blocks.borrow().len()
@@ -353,13 +366,16 @@ fn contract(
 ) -> std::result::Result<Box<dyn Contract<Empty>>, String> {
     let checksum = Checksum::from(checksum);
     if wasm == HUB_WASM {
-        use liquid_staking_hub::contract::{execute, instantiate, query, reply};
-        let contract = ContractWrapper::new(execute, instantiate, query).with_reply(reply);
+        use liquid_staking_hub::contract::{execute, instantiate, migrate, query, reply, sudo};
+        let contract = ContractWrapper::new(execute, instantiate, query)
+            .with_reply(reply)
+            .with_migrate(migrate)
+            .with_sudo(sudo);
         return Ok(Box::new(contract.with_checksum(checksum)));
     }
     if wasm == TOKEN_WASM {
-        use stk_token::contract::{execute, instantiate, query};
-        let contract = ContractWrapper::new(execute, instantiate, query);
+        use stk_token::contract::{execute, instantiate, migrate, query};
+        let contract = ContractWrapper::new(execute, instantiate, query).with_migrate(migrate);
         return Ok(Box::new(contract.with_checksum(checksum)));
     }
     Err("uploaded file is not wasm".into())
