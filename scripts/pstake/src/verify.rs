@@ -5,12 +5,12 @@ use cw20::{MinterResponse, TokenInfoResponse};
 use pstake_types::hub::{
     ConfigResponse, QueryMsg, RevenueResponse, ValidatorResponse, ValidatorWeight, MAX_LIMIT,
 };
-use pstake_types::token;
+use pstake_types::{alliance, pool, token};
 use serde::Serialize;
 
 use crate::client::Client;
-use crate::config::{Config, HubConfig};
-use crate::deploy::{built, Record, HUB, TOKEN};
+use crate::config::{Config, HubConfig, Known};
+use crate::deploy::{built, Record, ALLIANCE, HUB, POOL, POOL_SHARES, TOKEN};
 use crate::error::{Error, Result};
 
 /// One thing that was compared.
@@ -42,6 +42,7 @@ pub fn verify(client: &Client, config: &Config, record: &Record) -> Result<Vec<C
     let (hub, token) = (address(HUB)?, address(TOKEN)?);
     checks.hub(client, hub_config, record, hub, token)?;
     checks.token(client, hub_config, record, hub, token)?;
+    checks.parts(client, config, record, hub)?;
     Ok(checks.0)
 }
 
@@ -87,15 +88,20 @@ impl Checks {
             });
             self.compare(&format!("{name} checksum"), build, found);
         }
-        let admin = hub.admin(&record.deployer)?;
         for (name, contract) in &record.contracts {
             let info = client
                 .contract(&contract.address)?
                 .ok_or_else(|| Error::ContractNotFound(contract.address.clone()))?;
-            let code = record.codes.get(name).map_or(0, |code| code.code_id);
+            let code = record.code(name).map_or(0, |code| code.code_id);
             self.compare(&format!("{name} code"), code, info.code_id);
             let found = info.admin.unwrap_or("nobody".into());
-            self.compare(&format!("{name} admin"), &admin, found);
+            let admin = match name.as_str() {
+                POOL | POOL_SHARES => config.pool.as_ref().map(|p| p.admin(&record.deployer)),
+                ALLIANCE => config.alliance.as_ref().map(|a| a.admin(&record.deployer)),
+                _ => Some(hub.admin(&record.deployer)?),
+            };
+            let admin = admin.unwrap_or("not in the config file".into());
+            self.compare(&format!("{name} admin"), admin, found);
         }
         Ok(())
     }
@@ -191,6 +197,52 @@ impl Checks {
         Ok(())
     }
 
+    /// Pool and alliance: whose they are, and that hub and parts know each other.
+    fn parts(
+        &mut self,
+        client: &Client,
+        config: &Config,
+        record: &Record,
+        hub: &str,
+    ) -> Result<()> {
+        let known: ConfigResponse = client.smart(hub, &QueryMsg::Config {})?;
+        let none = || "none".to_owned();
+        let instance = |name| {
+            record
+                .address(name)
+                .ok_or_else(|| Error::Usage(format!("{name} is not deployed yet: run deploy")))
+        };
+        if let Some(part) = &config.pool {
+            let address = instance(POOL)?;
+            let expected = part
+                .pool(&Known::default(), &record.deployer)
+                .map_err(Error::Usage)?;
+            let found: pool::ConfigResponse = client.smart(address, &pool::QueryMsg::Config {})?;
+            let ownership: Ownership = client.smart(address, &pool::QueryMsg::Ownership {})?;
+            self.compare("pool hub", hub, found.hub);
+            self.compare(
+                "pool owner",
+                expected.owner.unwrap_or_else(none),
+                owner(ownership),
+            );
+            let named = known.pool.map_or_else(none, |a| a.into_string());
+            self.compare("hub pool", address, named);
+        }
+        if let Some(part) = &config.alliance {
+            let address = instance(ALLIANCE)?;
+            let expected = part
+                .alliance(&Known::default(), &record.deployer)
+                .map_err(Error::Usage)?;
+            let ask = alliance::QueryMsg::Config {};
+            let found: alliance::ConfigResponse = client.smart(address, &ask)?;
+            let ownership: Ownership = client.smart(address, &alliance::QueryMsg::Ownership {})?;
+            self.compare("alliance hub", hub, found.hub);
+            let expected = expected.owner.unwrap_or_else(none);
+            self.compare("alliance owner", expected, owner(ownership));
+        }
+        Ok(())
+    }
+
     fn token(
         &mut self,
         client: &Client,
@@ -209,6 +261,10 @@ impl Checks {
         self.compare("token minter", hub, minter);
         Ok(())
     }
+}
+
+fn owner(ownership: Ownership) -> String {
+    ownership.owner.unwrap_or("none".into())
 }
 
 /// All validators of a hub, page by page.

@@ -1,6 +1,6 @@
 //! A deployment that is interrupted at any point ends as one that was not.
 
-use pstake::deploy::{Deployment, Record, Step, HUB, TOKEN};
+use pstake::deploy::{Deployment, Record, ALLIANCE, HUB, POOL, POOL_SHARES, TOKEN};
 use pstake::{Error, Wallet};
 
 use crate::support::fake::{Node, CHAIN_ID};
@@ -31,6 +31,34 @@ fn deploy_when_undisturbed_then_three_transactions_and_a_complete_record() {
     assert_eq!(record.contracts.len(), 2);
     assert_eq!(record.pending, None);
     assert_eq!(desk.record(), Some(record));
+}
+
+#[test]
+fn deploy_when_the_file_has_pool_and_alliance_then_interrupted_anywhere_the_whole_suite_stands() {
+    let whole = |desk: &Desk, node: &Node| run(node, desk).unwrap();
+    let node = Node::new(&[&address()]);
+    let expected = whole(&Desk::new("http://unused").with_parts(), &node);
+    assert_eq!(node.taken.get(), 7);
+    for name in [HUB, TOKEN, POOL, POOL_SHARES, ALLIANCE] {
+        assert!(expected.address(name).is_some(), "{name}");
+    }
+    for interrupted in 1..=7 {
+        let node = Node::new(&[&address()]);
+        let desk = Desk::new("http://unused").with_parts();
+        node.faults.down_after_broadcasts.set(Some(interrupted));
+        let error = run(&node, &desk).unwrap_err();
+        assert!(matches!(error, Error::OutcomeUnknown { .. }), "{error}");
+        node.faults.down.set(false);
+        assert_eq!(whole(&desk, &node), expected);
+        assert_eq!(node.taken.get(), 7, "interrupted at {interrupted}");
+    }
+    // Parts may come later, beside a hub that stands.
+    let node = Node::new(&[&address()]);
+    let desk = Desk::new("http://unused");
+    let hub = run(&node, &desk).unwrap();
+    let all = whole(&desk.with_parts(), &node);
+    assert_eq!(all.address(HUB), hub.address(HUB));
+    assert_eq!(node.taken.get(), 7);
 }
 
 #[test]
@@ -81,7 +109,10 @@ fn deploy_when_killed_before_the_record_knew_the_outcome_then_the_hash_decides()
     node.faults.down.set(false);
     // The hub exists, the record says only that it was sent: as after a kill between the two.
     let record = desk.record().unwrap();
-    assert_eq!(record.pending.unwrap().step, "instantiate_hub");
+    assert_eq!(
+        record.pending.unwrap().step,
+        "instantiate_liquid_staking_hub"
+    );
     assert!(!record.contracts.contains_key(HUB));
     assert_eq!(run(&node, &desk).unwrap(), expected);
     assert_eq!(node.taken.get(), 3);
@@ -163,14 +194,14 @@ fn dry_run_when_nothing_is_deployed_then_every_message_and_nothing_sent() {
     let config = desk.config();
     let deployment = Deployment::open(&wallet, &config, &desk.deployments()).unwrap();
     let reports = deployment.dry_run().unwrap();
-    let steps: Vec<Step> = reports.iter().map(|r| r.step).collect();
+    let steps: Vec<&str> = reports.iter().map(|r| r.step.as_str()).collect();
     assert_eq!(
         steps,
         [
-            Step::StoreToken,
-            Step::StoreHub,
-            Step::InstantiateHub,
-            Step::RecordToken
+            "store_stk_token",
+            "store_liquid_staking_hub",
+            "instantiate_liquid_staking_hub",
+            "record_stk_token"
         ]
     );
     assert!(reports[0].simulated.is_some() && reports[1].simulated.is_some());

@@ -1,8 +1,10 @@
 //! `verify` finds what differs, `status` tells what is there.
 
+use pstake::deploy::POOL;
 use pstake::status::Status;
 use pstake::verify::{all_equal, verify};
-use pstake::{Error, Wallet};
+use pstake::{Error, Message, Wallet};
+use pstake_types::hub::{AdminMsg, ExecuteMsg};
 
 use crate::support::fake::{valoper, Node};
 use crate::support::{address, client, deploy, fees, key, Desk};
@@ -98,4 +100,27 @@ fn status_when_deployed_then_text_and_json_tell_rate_and_validators() {
     let json = serde_json::to_value(&status).unwrap();
     assert_eq!(json["ledger"]["rate"], "1");
     assert_eq!(json["batches"][0]["batch_id"], 1);
+}
+
+#[test]
+fn verify_when_pool_and_alliance_stand_but_the_hub_does_not_know_the_pool_then_only_that_differs() {
+    let node = Node::new(&[&address()]);
+    let client = client(&node);
+    let key = key();
+    let wallet = Wallet::new(&client, &key, fees()).unwrap();
+    let desk = Desk::new("http://unused").with_parts();
+    let hub = deploy(&desk, &wallet);
+    let found = differences(&node, &desk);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("hub pool:"), "{found:?}");
+    let pool = desk.record().unwrap().address(POOL).map(str::to_owned);
+    let set = ExecuteMsg::Admin(AdminMsg::SetPool { pool });
+    let set = Message::execute(&hub, &set, vec![]).unwrap();
+    wallet.send(&[set]).unwrap();
+    // It is announced first.
+    assert_eq!(differences(&node, &desk), found);
+    node.block(8 * 86_400);
+    let apply = Message::execute(&hub, &ExecuteMsg::ApplyChange { id: 1 }, vec![]).unwrap();
+    wallet.send(&[apply]).unwrap();
+    assert_eq!(differences(&node, &desk), Vec::<String>::new());
 }

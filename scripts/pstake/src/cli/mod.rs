@@ -131,7 +131,7 @@ fn deploy(common: &Common, config: &Config, wallet: &Wallet) -> Result<()> {
                 return "nothing is left to do".into();
             }
             let line = |r: &crate::deploy::Report| {
-                let mut text = format!("{:?}", r.step);
+                let mut text = r.step.clone();
                 if let Some(message) = &r.message {
                     text.push_str(&format!("\n  {message:#}"));
                 }

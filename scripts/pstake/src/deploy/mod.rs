@@ -2,38 +2,33 @@
 
 mod record;
 
-pub use record::{CodeRecord, ContractRecord, Pending, Record, HUB, TOKEN};
+mod steps;
+
+pub use record::{
+    CodeRecord, ContractRecord, Pending, Record, ALLIANCE, HUB, POOL, POOL_SHARES, TOKEN,
+};
+pub use steps::{Action, Step};
 
 use std::path::{Path, PathBuf};
 
 use cosmrs::proto::cosmwasm::wasm::v1::MsgStoreCodeResponse;
-use cosmwasm_std::HexBinary;
-use pstake_types::hub::{ConfigResponse, QueryMsg};
+use cosmwasm_std::{Coin, HexBinary};
+use pstake_types::{hub, pool};
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::chain::Outcome;
 use crate::client::instantiate2_address;
-use crate::config::{Config, HubConfig};
+use crate::config::{Config, HubConfig, Known, PartConfig};
 use crate::error::{Error, Result};
-use crate::message::Message;
+use crate::message::{value, Message};
 use crate::wallet::{Sent, Simulated, Wallet};
-
-/// What there is to do, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    StoreToken,
-    StoreHub,
-    InstantiateHub,
-    RecordToken,
-}
 
 /// What happened with a step.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    pub step: Step,
+    pub step: String,
     /// One line for a person.
     pub done: String,
     /// With `--dry-run`: what would be sent.
@@ -99,17 +94,15 @@ impl<'a> Deployment<'a> {
 
     /// The steps that the record does not have.
     pub fn plan(&self) -> Vec<Step> {
-        let mut steps = vec![];
-        for (name, step) in [(TOKEN, Step::StoreToken), (HUB, Step::StoreHub)] {
-            if !self.record.codes.contains_key(name) {
-                steps.push(step);
+        let (pool, alliance) = (self.config.pool.is_some(), self.config.alliance.is_some());
+        let done = |step: &Step| match step.action {
+            Action::Store => self.record.codes.contains_key(step.contract),
+            Action::Instantiate | Action::Record => {
+                self.record.contracts.contains_key(step.contract)
             }
-        }
-        for (name, step) in [(HUB, Step::InstantiateHub), (TOKEN, Step::RecordToken)] {
-            if !self.record.contracts.contains_key(name) {
-                steps.push(step);
-            }
-        }
+        };
+        let mut steps = steps::all(pool, alliance);
+        steps.retain(|step| !done(step));
         steps
     }
 
@@ -136,11 +129,11 @@ impl<'a> Deployment<'a> {
         }
         self.check_codes()?;
         let plan = self.plan();
-        let stored = !plan.contains(&Step::StoreToken) && !plan.contains(&Step::StoreHub);
         let mut reports = vec![];
-        for step in plan {
+        for (index, step) in plan.iter().copied().enumerate() {
             let message = self.message(step)?;
-            let ready = step != Step::InstantiateHub || stored;
+            // Stores need nothing; an instantiation needs all that comes before it.
+            let ready = step.action == Action::Store || index == 0;
             let simulated = match &message {
                 Some(message) if ready => {
                     Some(self.wallet.simulate(std::slice::from_ref(message))?)
@@ -163,8 +156,8 @@ impl<'a> Deployment<'a> {
         let Some(pending) = self.record.pending.clone() else {
             return Ok(());
         };
-        let steps = [Step::StoreToken, Step::StoreHub, Step::InstantiateHub];
-        let step = steps.into_iter().find(|step| step.name() == pending.step);
+        let known = steps::all(true, true);
+        let step = known.into_iter().find(|s| s.name() == pending.step);
         let step = step.ok_or_else(|| Error::File {
             path: self.path.display().to_string(),
             reason: format!("unknown step {}", pending.step),
@@ -217,7 +210,7 @@ impl<'a> Deployment<'a> {
         let (record, path) = (&mut self.record, &self.path);
         let sent = self.wallet.send_noted(&[message], |sent: &Sent| {
             record.pending = Some(Pending {
-                step: step.name().into(),
+                step: step.name(),
                 hash: sent.hash.clone(),
                 timeout_height: sent.timeout_height,
             });
@@ -242,9 +235,9 @@ impl<'a> Deployment<'a> {
     /// A step that is done already as far as the chain is concerned.
     fn found(&mut self, step: Step) -> Result<Option<String>> {
         let client = self.wallet.client();
-        match step {
-            Step::StoreToken | Step::StoreHub => {
-                let name = step.contract();
+        let name = step.contract;
+        match step.action {
+            Action::Store => {
                 let Some(&code_id) = self.config.build.codes.get(name) else {
                     return Ok(None);
                 };
@@ -263,120 +256,151 @@ impl<'a> Deployment<'a> {
                 self.record.codes.insert(name.into(), record);
                 Ok(Some(format!("{name}: uses code {code_id}")))
             }
-            Step::InstantiateHub => {
-                let address = self.predicted()?;
+            Action::Instantiate => {
+                let address = self.predicted(name)?;
                 Ok(match client.contract(&address)? {
-                    Some(info) => Some(self.note_hub(address, info.code_id)),
+                    Some(info) => Some(self.note(name, address, info.code_id)),
                     None => None,
                 })
             }
-            Step::RecordToken => {
-                let hub = self.record.address(HUB).unwrap_or_default();
-                let config: ConfigResponse = client.smart(hub, &QueryMsg::Config {})?;
-                let address = config.token.into_string();
+            // A contract instantiated its token itself: it knows where.
+            Action::Record => {
+                let address = if name == TOKEN {
+                    let config: hub::ConfigResponse =
+                        client.smart(&self.address(HUB)?, &hub::QueryMsg::Config {})?;
+                    config.token
+                } else {
+                    let config: pool::ConfigResponse =
+                        client.smart(&self.address(POOL)?, &pool::QueryMsg::Config {})?;
+                    config.share_token
+                };
+                let address = address.into_string();
                 let info = client.contract(&address)?;
                 let code_id = info
                     .ok_or_else(|| Error::ContractNotFound(address.clone()))?
                     .code_id;
-                let done = format!("token is {address}");
-                let record = ContractRecord { address, code_id };
-                self.record.contracts.insert(TOKEN.into(), record);
-                Ok(Some(done))
+                Ok(Some(self.note(name, address, code_id)))
             }
         }
     }
 
     fn adopt(&mut self, step: Step, outcome: &Outcome) -> Result<String> {
-        match step {
-            Step::StoreToken | Step::StoreHub => {
+        let name = step.contract;
+        match step.action {
+            Action::Store => {
                 let response: MsgStoreCodeResponse = outcome.response(0)?;
                 let record = CodeRecord {
                     code_id: response.code_id,
                     checksum: response.checksum.into(),
                 };
-                self.record.codes.insert(step.contract().into(), record);
+                self.record.codes.insert(name.into(), record);
                 Ok(format!(
-                    "{} is code {} (transaction {})",
-                    step.contract(),
-                    response.code_id,
-                    outcome.hash
+                    "{name} is code {} (transaction {})",
+                    response.code_id, outcome.hash
                 ))
             }
-            Step::InstantiateHub => {
-                let address = self.predicted()?;
-                let code_id = self.code(HUB)?.code_id;
-                Ok(self.note_hub(address, code_id))
+            Action::Instantiate | Action::Record => {
+                let address = self.predicted(name)?;
+                let code_id = self.code(name)?.code_id;
+                Ok(self.note(name, address, code_id))
             }
-            Step::RecordToken => Ok(String::new()),
         }
     }
 
-    fn note_hub(&mut self, address: String, code_id: u64) -> String {
-        let done = format!("hub is {address}");
+    fn note(&mut self, name: &str, address: String, code_id: u64) -> String {
+        let done = format!("{name} is {address}");
         let record = ContractRecord { address, code_id };
-        self.record.contracts.insert(HUB.into(), record);
+        self.record.contracts.insert(name.into(), record);
         done
+    }
+
+    /// Where a contract is, or will be.
+    fn address(&self, name: &str) -> Result<String> {
+        match self.record.address(name) {
+            Some(address) => Ok(address.into()),
+            None => self.predicted(name),
+        }
     }
 
     fn code(&self, name: &str) -> Result<&CodeRecord> {
         let missing = || Error::Usage(format!("{name} is not stored yet"));
-        self.record.codes.get(name).ok_or_else(missing)
+        self.record.code(name).ok_or_else(missing)
     }
 
-    /// Where the hub is, or will be.
-    pub fn predicted(&self) -> Result<String> {
-        let checksum = match self.record.codes.get(HUB) {
+    /// Where a contract will be, whether or not it is there yet.
+    pub fn predicted(&self, name: &str) -> Result<String> {
+        let checksum = match self.record.codes.get(name) {
             Some(code) => code.checksum.clone(),
-            None => built(&self.config.build.wasm, HUB)?.1,
+            None => built(&self.config.build.wasm, name)?.1,
         };
-        let salt = self.hub.salt.as_bytes();
-        instantiate2_address(&checksum, &self.record.deployer, salt)
+        let salt = match name {
+            HUB => &self.hub.salt,
+            name => &self.part(name)?.salt,
+        };
+        instantiate2_address(&checksum, &self.record.deployer, salt.as_bytes())
+    }
+
+    fn part(&self, name: &str) -> Result<&PartConfig> {
+        let part = match name {
+            POOL => &self.config.pool,
+            _ => &self.config.alliance,
+        };
+        let missing = || Error::Usage(format!("the config file has no {name}"));
+        part.as_ref().ok_or_else(missing)
     }
 
     fn message(&self, step: Step) -> Result<Option<Message>> {
-        Ok(match step {
-            Step::StoreToken | Step::StoreHub => Some(Message::StoreCode {
-                wasm: built(&self.config.build.wasm, step.contract())?.0,
-            }),
-            Step::InstantiateHub => {
-                let deployer = &self.record.deployer;
-                // Before a dry run's codes are stored their ids are not known: 0.
-                let id = |name| self.code(name).map_or(0, |code| code.code_id);
-                Some(Message::instantiate2(
-                    id(HUB),
-                    &self.hub.label,
-                    Some(self.hub.admin(deployer)?),
-                    self.hub.salt.as_bytes(),
-                    &self.hub.instantiate(id(TOKEN), deployer)?,
-                    vec![self.hub.seed()?],
-                )?)
-            }
-            Step::RecordToken => None,
-        })
-    }
-}
-
-impl Step {
-    fn name(self) -> &'static str {
-        match self {
-            Self::StoreToken => "store_token",
-            Self::StoreHub => "store_hub",
-            Self::InstantiateHub => "instantiate_hub",
-            Self::RecordToken => "record_token",
+        match step.action {
+            Action::Store => Ok(Some(Message::StoreCode {
+                wasm: built(&self.config.build.wasm, step.contract)?.0,
+            })),
+            Action::Instantiate => self.instantiation(step.contract).map(Some),
+            Action::Record => Ok(None),
         }
     }
 
-    fn contract(self) -> &'static str {
-        match self {
-            Self::StoreToken | Self::RecordToken => TOKEN,
-            Self::StoreHub | Self::InstantiateHub => HUB,
+    fn instantiation(&self, name: &str) -> Result<Message> {
+        let deployer = &self.record.deployer;
+        // In a dry run codes and tokens of steps before are not known: 0 and nothing.
+        let code = |name| self.code(name).map_or(0, |code| code.code_id);
+        if name == HUB {
+            return Message::instantiate2(
+                code(HUB),
+                &self.hub.label,
+                Some(self.hub.admin(deployer)?),
+                self.hub.salt.as_bytes(),
+                &self.hub.instantiate(code(TOKEN), deployer)?,
+                vec![self.hub.seed()?],
+            );
         }
+        let part = self.part(name)?;
+        let token = |name| self.record.address(name).unwrap_or_default().to_owned();
+        let known = Known {
+            hub: self.address(HUB)?,
+            stk: token(TOKEN),
+            pool_shares: token(POOL_SHARES),
+            token_code: code(TOKEN),
+        };
+        let msg = match name {
+            POOL => value(&part.pool(&known, deployer).map_err(Error::Usage)?),
+            _ => value(&part.alliance(&known, deployer).map_err(Error::Usage)?),
+        }?;
+        let denom = self.hub.seed()?.denom;
+        let funds = part.seed.map(|seed| Coin::new(seed, denom));
+        Message::instantiate2(
+            code(name),
+            &part.label,
+            Some(part.admin(deployer)),
+            part.salt.as_bytes(),
+            &msg,
+            funds.into_iter().collect(),
+        )
     }
 }
 
 fn report(step: Step, done: String) -> Report {
     Report {
-        step,
+        step: step.name(),
         done,
         message: None,
         simulated: None,

@@ -11,6 +11,10 @@ use crate::error::{Error, Result};
 /// Names under which codes and contracts are recorded.
 pub const HUB: &str = "liquid_staking_hub";
 pub const TOKEN: &str = "stk_token";
+pub const POOL: &str = "instant_unbond_pool";
+/// The pool's share token; its code is that of [`TOKEN`].
+pub const POOL_SHARES: &str = "pool_shares";
+pub const ALLIANCE: &str = "restake_alliance";
 
 /// `deployments/CHAIN-ID.json`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -96,6 +100,16 @@ impl Record {
         let next = path.with_extension("json.next");
         std::fs::write(&next, text).map_err(failed)?;
         std::fs::rename(&next, path).map_err(failed)
+    }
+
+    /// The code of a contract, also of one that shares it.
+    pub fn code(&self, contract: &str) -> Option<&CodeRecord> {
+        let name = if contract == POOL_SHARES {
+            TOKEN
+        } else {
+            contract
+        };
+        self.codes.get(name)
     }
 
     /// Address of a contract.

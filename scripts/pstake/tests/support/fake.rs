@@ -30,6 +30,8 @@ pub const GAS_A_VALIDATOR: u64 = 100_000;
 /// What a wasm file holds here: which contract it stands for.
 pub const HUB_WASM: &[u8] = b"wasm of the hub";
 pub const TOKEN_WASM: &[u8] = b"wasm of the token";
+pub const POOL_WASM: &[u8] = b"wasm of the pool";
+pub const ALLIANCE_WASM: &[u8] = b"wasm of the alliance";
 
 /// Switches of a fake node.
 #[derive(Default)]
@@ -376,6 +378,16 @@ fn contract(
     if wasm == TOKEN_WASM {
         use stk_token::contract::{execute, instantiate, migrate, query};
         let contract = ContractWrapper::new(execute, instantiate, query).with_migrate(migrate);
+        return Ok(Box::new(contract.with_checksum(checksum)));
+    }
+    if wasm == POOL_WASM {
+        use instant_unbond_pool::contract::{execute, instantiate, query, reply};
+        let contract = ContractWrapper::new(execute, instantiate, query).with_reply(reply);
+        return Ok(Box::new(contract.with_checksum(checksum)));
+    }
+    if wasm == ALLIANCE_WASM {
+        use restake_alliance::contract::{execute, instantiate, query, reply};
+        let contract = ContractWrapper::new(execute, instantiate, query).with_reply(reply);
         return Ok(Box::new(contract.with_checksum(checksum)));
     }
     Err("uploaded file is not wasm".into())

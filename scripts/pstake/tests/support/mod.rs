@@ -10,7 +10,7 @@ use pstake::config::Config;
 use pstake::{Client, FeePolicy, Key, Wallet};
 use tempfile::TempDir;
 
-use fake::{Node, CHAIN_ID, DENOM, HUB_WASM, PREFIX, TOKEN_WASM};
+use fake::{Node, ALLIANCE_WASM, CHAIN_ID, DENOM, HUB_WASM, POOL_WASM, PREFIX, TOKEN_WASM};
 
 pub const PHRASE: &str = "abandon abandon abandon abandon abandon abandon abandon abandon abandon \
                           abandon abandon about";
@@ -37,6 +37,8 @@ impl Desk {
         std::fs::create_dir(&wasm).unwrap();
         std::fs::write(wasm.join("liquid_staking_hub.wasm"), HUB_WASM).unwrap();
         std::fs::write(wasm.join("stk_token.wasm"), TOKEN_WASM).unwrap();
+        std::fs::write(wasm.join("instant_unbond_pool.wasm"), POOL_WASM).unwrap();
+        std::fs::write(wasm.join("restake_alliance.wasm"), ALLIANCE_WASM).unwrap();
         desk.write("pstake.toml", &desk.config_text(rpc));
         desk
     }
@@ -58,6 +60,14 @@ impl Desk {
         let text = std::fs::read_to_string(self.path("pstake.toml")).unwrap();
         assert!(text.contains(old), "{old} is not in the config file");
         self.write("pstake.toml", &text.replace(old, new));
+    }
+
+    /// Pool and alliance too.
+    pub fn with_parts(self) -> Self {
+        let path = self.path("pstake.toml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(path, text + PARTS).unwrap();
+        self
     }
 
     pub fn deployments(&self) -> PathBuf {
@@ -111,6 +121,34 @@ decimals = 6
         )
     }
 }
+
+/// What makes a config file that of a whole suite.
+pub const PARTS: &str = r#"
+[pool]
+label = "pool"
+salt = "pool"
+seed = "1000000"
+
+[pool.instantiate.token]
+name = "Shares"
+symbol = "LPFAKE"
+decimals = 6
+
+[alliance]
+label = "alliance"
+salt = "alliance"
+
+[alliance.instantiate]
+rewards = []
+
+[[alliance.instantiate.assets]]
+denom = { cw20 = "$stk" }
+terms = { weight = 100, reference = "1000000000", cap = "1000000000000", min_stake = "1" }
+
+[[alliance.instantiate.assets]]
+denom = { cw20 = "$pool_shares" }
+terms = { weight = 100, reference = "1000000000", cap = "1000000000000", min_stake = "1" }
+"#;
 
 /// A client of a fake node.
 pub fn client(node: &Node) -> Client {

@@ -1,5 +1,9 @@
 //! The operators' file: the chain, what to pay, and the suite as it is meant to be.
 
+mod part;
+
+pub use part::{Known, PartConfig};
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +13,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::fees::FeePolicy;
+use part::{fill_token, typed};
 
 /// A config file; `scripts/pstake/README.md` shows one.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -16,6 +21,8 @@ use crate::fees::FeePolicy;
 pub struct Config {
     pub chain: ChainConfig,
     pub hub: Option<HubConfig>,
+    pub pool: Option<PartConfig>,
+    pub alliance: Option<PartConfig>,
     #[serde(default)]
     pub build: BuildConfig,
 }
@@ -104,6 +111,18 @@ impl Config {
             hub.message(0)
                 .map_err(|reason| bad(format!("hub.instantiate: {reason}")))?;
         }
+        let known = Known::default();
+        for (name, part) in [("pool", &config.pool), ("alliance", &config.alliance)] {
+            let Some(part) = part else { continue };
+            if part.salt.is_empty() || part.salt.len() > 64 {
+                return Err(bad(format!("{name}.salt must have 1 to 64 bytes")));
+            }
+            let checked = match name {
+                "pool" => part.pool(&known, "").map(|_| ()),
+                _ => part.alliance(&known, "").map(|_| ()),
+            };
+            checked.map_err(|reason| bad(format!("{name}.instantiate: {reason}")))?;
+        }
         config
             .chain
             .fees()
@@ -138,26 +157,8 @@ impl HubConfig {
     /// The message with the token's code filled in.
     fn message(&self, token_code: u64) -> std::result::Result<InstantiateMsg, String> {
         let mut table = self.instantiate.clone();
-        let token = table
-            .get_mut("token")
-            .and_then(toml::Value::as_table_mut)
-            .ok_or("token is missing")?;
-        if token.contains_key("code_id") {
-            return Err("token.code_id is filled in by deploy; see [build] codes".into());
-        }
-        let code = i64::try_from(token_code).map_err(|e| e.to_string())?;
-        token.insert("code_id".into(), code.into());
-        let given = toml::Value::Table(table);
-        let msg: InstantiateMsg = given
-            .clone()
-            .try_into()
-            .map_err(|error: toml::de::Error| error.message().to_owned())?;
-        // Inner types take unknown fields, as contracts must; a misspelt option in a file must not be lost.
-        let taken = serde_json::to_value(&msg).map_err(|e| e.to_string())?;
-        match unknown(&given, &taken) {
-            Some(field) => Err(format!("unknown field `{field}`")),
-            None => Ok(msg),
-        }
+        fill_token(&mut table, token_code)?;
+        typed(table)
     }
 
     /// What the deployer sends: owner and token admin are named, so nothing depends on who sends it.
@@ -183,27 +184,11 @@ impl HubConfig {
     }
 }
 
-/// The first field of a file that did not make it into the message.
-fn unknown(given: &toml::Value, taken: &serde_json::Value) -> Option<String> {
-    match (given, taken) {
-        (toml::Value::Table(table), serde_json::Value::Object(object)) => {
-            table.iter().find_map(|(key, value)| match object.get(key) {
-                Some(taken) => unknown(value, taken).map(|rest| format!("{key}.{rest}")),
-                None => Some(key.clone()),
-            })
-        }
-        (toml::Value::Array(list), serde_json::Value::Array(taken)) => {
-            list.iter().zip(taken).find_map(|(g, t)| unknown(g, t))
-        }
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const GOOD: &str = include_str!("../examples/local.toml");
+    const GOOD: &str = include_str!("../../examples/local.toml");
 
     #[test]
     fn parse_when_the_example_then_the_hubs_own_message() {
@@ -237,6 +222,13 @@ mod tests {
             ("salt = \"main\"", "salt = \"\"", "hub.salt"),
             ("decimals = 6", "decimals = 6\ncode_id = 1", "token.code_id"),
             ("weight = 100", "weight = -1", "hub.instantiate"),
+            ("cw20 = \"$stk\"", "cw21 = \"$stk\"", "alliance.instantiate"),
+            (
+                "[pool.instantiate.token]",
+                "[pool.instantiate.tokens]",
+                "pool.instantiate",
+            ),
+            ("salt = \"main pool\"", "salt = \"\"", "pool.salt"),
         ];
         for (old, new, expected) in cases {
             assert!(GOOD.contains(old), "{old}");
