@@ -24,8 +24,7 @@ func (c *Chain) readClock() (kind string, nanoseconds int64, now time.Time, err 
 	return kind, nanoseconds, time.Now().Add(time.Duration(nanoseconds)), nil
 }
 
-// advance moves the chain's clock and waits for a block that is dated by it, and for the next: a node shows a block
-// before its application has run it, and queries would still be answered as of the block before.
+// advance moves the chain's clock and waits until queries are answered as of a block that is dated by it.
 func (c *Chain) advance(by time.Duration) error {
 	if by < 0 {
 		return fmt.Errorf("the clock of a chain does not go back")
@@ -45,11 +44,15 @@ func (c *Chain) advance(by time.Duration) error {
 	now = now.Add(by)
 	first := int64(0)
 	return c.until(func() (bool, error) {
-		status, err := c.status(process)
-		if err == nil && first == 0 && !status.Time.Before(now) {
+		if first == 0 {
+			status, err := c.status(process)
+			if err != nil || status.Time.Before(now) {
+				return false, err
+			}
 			first = status.Height
 		}
-		return err == nil && first != 0 && status.Height > first, err
+		height, err := c.applied(process)
+		return err == nil && height >= first, err
 	}, "a block of "+now.UTC().Format(time.RFC3339))
 }
 

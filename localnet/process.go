@@ -38,13 +38,13 @@ func (c *Chain) start(i int) error {
 	return c.save()
 }
 
-// wait returns when process i has reached a height.
+// wait returns when process i answers as of a height.
 func (c *Chain) wait(i int, height int64) error {
 	deadline := time.Now().Add(60 * time.Second)
 	for {
-		status, err := c.status(i)
+		reached, err := c.applied(i)
 		switch {
-		case err == nil && status.Height >= height:
+		case err == nil && reached >= height:
 			return nil
 		case !alive(c.Pids[i], c.home(i)):
 			return c.died(i)

@@ -34,6 +34,19 @@ func (c *Chain) status(i int) (Status, error) {
 	return Status{height, result.SyncInfo.Time, result.SyncInfo.Hash}, err
 }
 
+// applied is the height that a process answers queries for: it shows a block before its application has run it.
+func (c *Chain) applied(i int) (int64, error) {
+	var result struct {
+		Response struct {
+			Height string `json:"last_block_height"`
+		}
+	}
+	if err := call(c.rpc(i), "abci_info", object{}, &result); err != nil {
+		return 0, err
+	}
+	return strconv.ParseInt(result.Response.Height, 10, 64)
+}
+
 // reachable is the first process that answers.
 func (c *Chain) reachable() (int, Status, error) {
 	for i := range c.Pids {

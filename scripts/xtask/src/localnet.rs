@@ -55,9 +55,22 @@ pub fn e2e(workspace: &Workspace, e2e: &E2e) -> Result<()> {
             .arg(source_folder(workspace).join("go.mod"))
             .arg("./..."))?;
     }
+    run_e2e(workspace, &arguments)
+}
+
+/// Measures gas on chains, or only writes docs/gas.md anew.
+pub fn gas(workspace: &Workspace) -> Result<()> {
+    build(workspace)?;
+    let root = workspace.root.to_string_lossy().into_owned();
+    run_e2e(workspace, &["--gas".to_owned(), root])
+}
+
+fn run_e2e(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let program = build_binary(workspace, "xtask", "e2e", &HOST)?;
+    let pstake = build_binary(workspace, "pstake", "pstake", &HOST)?;
     run(Command::new(program)
         .args(arguments)
+        .env("PSTAKE_BIN", pstake)
         .env("PSTAKE_WASM_DIR", workspace.wasm())
         .env("LOCALNET_DIR", folder(workspace)))
 }

@@ -52,8 +52,8 @@ enum Task {
     Ts(ts::Ts),
     /// Compare the sizes of the wasm with snapshots/size.json
     Size(Update),
-    /// Measure gas in the real VM and compare with snapshots/gas.json
-    Gas(Update),
+    /// Measure gas in the real VM and compare with snapshots/gas.json; --chain: on real chains, writes docs/gas.md
+    Gas(Gas),
     /// Random runs of hub and token against an independent model
     Soak(simulate::Soak),
     /// A real chain on this machine: up, down, status; `localnet help` tells more
@@ -67,6 +67,15 @@ struct Update {
     /// Record what is found instead of comparing with it
     #[arg(long)]
     update: bool,
+}
+
+#[derive(clap::Args)]
+struct Gas {
+    #[command(flatten)]
+    update: Update,
+    /// Measure on real chains instead, and write snapshots/gas-chain.json and docs/gas.md
+    #[arg(long, conflicts_with = "update")]
+    chain: bool,
 }
 
 fn main() -> ExitCode {
@@ -108,9 +117,12 @@ fn perform(task: Task) -> Result<()> {
             build::build(&workspace)?;
             size::size(&workspace, update)
         }
-        Task::Gas(Update { update }) => {
+        Task::Gas(Gas { update, chain }) => {
             build::build(&workspace)?;
-            simulate::gas(&workspace, update)
+            if chain {
+                return localnet::gas(&workspace);
+            }
+            simulate::gas(&workspace, update.update)
         }
         Task::Soak(soak) => simulate::soak(&workspace, &soak),
         Task::E2e(e2e) => {

@@ -31,6 +31,13 @@ pub fn coins(native: u128) -> Vec<Coin> {
     }
 }
 
+pub fn proto_coin(native: u128) -> ProtoCoin {
+    ProtoCoin {
+        denom: DENOM.into(),
+        amount: native.to_string(),
+    }
+}
+
 /// What to deploy.
 pub struct Setup {
     /// Numbers of the chain's validators that are targets, in the order of their addresses in other forms.
@@ -68,6 +75,8 @@ pub struct Live {
     now: u64,
     /// Parts of ticks that failed, with the chain's words.
     pub failures: Vec<String>,
+    /// Most gas that a message of a scenario used.
+    pub dearest: u64,
     keys: BTreeMap<String, Key>,
     names: RefCell<BTreeMap<String, String>>,
 }
@@ -91,6 +100,7 @@ impl Live {
             now: chain_now,
             unbonding_days: setup.unbonding_days,
             failures: vec![],
+            dearest: 0,
             keys: BTreeMap::new(),
             names: RefCell::default(),
         };
@@ -181,10 +191,17 @@ impl Live {
         self.send(name, &[message])
     }
 
+    /// The secret of a named account, in hex.
+    pub fn secret(&mut self, name: &str) -> Result<String> {
+        self.key(name)?;
+        Ok(Key::secret(name))
+    }
+
     /// Sends messages from a named account.
     pub fn send(&mut self, name: &str, messages: &[Message]) -> Result<Outcome> {
         self.key(name)?;
-        self.node.send(&self.keys[name], messages)
+        let sent = self.node.send(&self.keys[name], messages);
+        sent.with_context(|| format!("{name} sent this"))
     }
 
     /// Passes a proposal of messages in JSON, as x/gov takes them.
@@ -274,6 +291,7 @@ impl Chain for Live {
                 .filter(|(k, _)| k != "msg_index");
             Some((ty, attributes.cloned().collect()))
         });
+        self.dearest = self.dearest.max(done.gas_used);
         let receipt = Receipt {
             events: events.collect(),
         };
@@ -351,14 +369,13 @@ impl Live {
             any(&MsgDepositValidatorRewardsPool {
                 depositor: payer.address.clone(),
                 validator_address: validator.clone(),
-                amount: vec![ProtoCoin {
-                    denom: DENOM.into(),
-                    amount: native.to_string(),
-                }],
+                amount: vec![proto_coin(native)],
             })
         });
         let messages: Vec<_> = messages.collect();
-        self.node.send(&payer, &messages)?;
+        for page in messages.chunks(20) {
+            self.node.send(&payer, page).context("rewards")?;
+        }
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask e2e`: the suite on a real chain. Each check is named, starts the chains it needs and ends them.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -7,6 +8,7 @@ use anyhow::{bail, Result};
 use clap::Parser;
 
 mod checks;
+mod gas;
 mod live;
 mod localnet;
 mod node;
@@ -23,6 +25,12 @@ struct Args {
     /// Print the names and do nothing
     #[arg(long)]
     list: bool,
+    /// Instead: measure gas, write snapshots/gas-chain.json and docs/gas.md under this folder
+    #[arg(long)]
+    gas: Option<PathBuf>,
+    /// With --gas: only write docs/gas.md anew
+    #[arg(long)]
+    report: bool,
 }
 
 /// What a check found, as a line for a person; or why it failed.
@@ -36,6 +44,20 @@ fn main() -> ExitCode {
     });
     if let Err(error) = interrupted {
         eprintln!("e2e: no handler of interrupts: {error}");
+    }
+    if let Some(root) = &args.gas {
+        let measured = if args.report {
+            gas::write_report(root)
+        } else {
+            gas::gas(root)
+        };
+        return match measured {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("e2e: {error:#}");
+                ExitCode::FAILURE
+            }
+        };
     }
     let chosen: Vec<_> = checks::ALL
         .iter()

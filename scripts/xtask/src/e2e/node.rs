@@ -23,9 +23,13 @@ pub struct Key {
 impl Key {
     /// A key that everyone can make from its name.
     pub fn named(name: &str) -> Result<Self> {
+        Self::new(pstake::Key::from_secret(&Self::secret(name), "", name)?)
+    }
+
+    /// Such a key in hex.
+    pub fn secret(name: &str) -> String {
         let secret = Sha256::digest(name);
-        let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self::new(pstake::Key::from_secret(&hex, "", name)?)
+        secret.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// One of the chain's own accounts: group 0 users, group 1 validators' operators.

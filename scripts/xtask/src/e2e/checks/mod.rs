@@ -2,9 +2,11 @@
 
 use super::Check;
 
+mod keepers;
 mod nodes;
 mod powers;
 mod scenarios;
+mod stake;
 
 pub const ALL: &[(&str, bool, Check)] = &[
     (
@@ -52,4 +54,35 @@ pub const ALL: &[(&str, bool, Check)] = &[
         false,
         powers::pinned,
     ),
+    (
+        "rewards_when_they_arrive_by_a_delegation_then_booked",
+        true,
+        stake::rewards_by_delegation,
+    ),
+    (
+        "slashes_when_before_and_after_an_undelegation_then_only_what_was_bonded_pays",
+        true,
+        stake::slashes,
+    ),
+    (
+        "batches_when_one_validator_then_seven_entries_and_never_eight",
+        false,
+        stake::seven_entries,
+    ),
+    (
+        "drain_when_the_validator_received_a_redelegation_then_waits_for_the_lock",
+        false,
+        stake::redelegation_locks,
+    ),
+    (
+        "life_when_a_hundred_validators_then_fits_blocks_of_20_million_gas",
+        false,
+        stake::hundred_validators,
+    ),
+    (
+        "keeper_when_killed_and_the_node_too_then_nothing_is_left_undone",
+        true,
+        keepers::killed,
+    ),
+    ("keepers_when_two_then_no_harm", false, keepers::two),
 ];
