@@ -5,7 +5,8 @@ use std::time::Duration;
 use cosmwasm_std::{coin, to_json_binary, Addr, Uint128};
 use cw20::Cw20ExecuteMsg;
 use cw_multi_test::Executor;
-use pstake::keeper::{Keeper, Metrics, Options, Step};
+use pstake::deploy::{ALLIANCE, HUB, POOL};
+use pstake::keeper::{Contract, Keeper, Metrics, Options, Step, Work};
 use pstake::{Error, Message, Wallet};
 use pstake_testing::sdk::{MsgKind, SdkControl};
 use pstake_types::hub::{ConfigResponse, Cw20HookMsg, ExecuteMsg, PendingWorkResponse, QueryMsg};
@@ -53,7 +54,7 @@ fn keeper_when_work_is_due_then_it_is_done_and_then_it_idles() {
     let client = client(&node);
     let key = key();
     let wallet = Wallet::new(&client, &key, fees()).unwrap();
-    let mut keeper = Keeper::new(&wallet, &hub, OPTIONS, Metrics::default());
+    let mut keeper = Keeper::new(&wallet, Contract::Hub, &hub, OPTIONS, Metrics::default());
     assert!(work(&node, &hub).any());
     keeper.run_once().unwrap();
     assert!(!work(&node, &hub).any());
@@ -72,7 +73,7 @@ fn keeper_when_a_slash_is_not_booked_then_it_syncs_before_the_next_tick_is_due()
     let client = client(&node);
     let key = key();
     let wallet = Wallet::new(&client, &key, fees()).unwrap();
-    let mut keeper = Keeper::new(&wallet, &hub, OPTIONS, Metrics::default());
+    let mut keeper = Keeper::new(&wallet, Contract::Hub, &hub, OPTIONS, Metrics::default());
     keeper.run_once().unwrap();
     let height = node.height();
     node.app
@@ -92,7 +93,7 @@ fn keeper_when_the_node_is_down_for_a_while_then_it_goes_on_with_growing_pauses(
     let key = key();
     let wallet = Wallet::new(&client, &key, fees()).unwrap();
     let metrics = Metrics::default();
-    let mut keeper = Keeper::new(&wallet, &hub, OPTIONS, metrics.clone());
+    let mut keeper = Keeper::new(&wallet, Contract::Hub, &hub, OPTIONS, metrics.clone());
     node.faults.down.set(true);
     let mut pauses = vec![];
     for _ in 0..4 {
@@ -117,14 +118,14 @@ fn keeper_when_killed_after_its_broadcast_then_another_finishes_and_nothing_is_d
     let wallet = Wallet::new(&client, &key, fees()).unwrap();
     // The first takes its transaction to the node and dies: its loss of the node stands for the kill.
     node.faults.down_after_broadcasts.set(Some(1));
-    let mut first = Keeper::new(&wallet, &hub, OPTIONS, Metrics::default());
+    let mut first = Keeper::new(&wallet, Contract::Hub, &hub, OPTIONS, Metrics::default());
     assert!(matches!(
         first.step(),
         Step::Failed(Error::OutcomeUnknown { .. }, _)
     ));
     drop(first);
     node.faults.down.set(false);
-    let mut second = Keeper::new(&wallet, &hub, OPTIONS, Metrics::default());
+    let mut second = Keeper::new(&wallet, Contract::Hub, &hub, OPTIONS, Metrics::default());
     second.run_once().unwrap();
     assert!(!work(&node, &hub).any());
     assert_eq!(node.taken.get(), 1, "the tick of the first was enough");
@@ -136,8 +137,8 @@ fn keeper_when_two_work_at_once_then_both_succeed_and_the_books_hold() {
     let client = client(&node);
     let key = key();
     let wallet = Wallet::new(&client, &key, fees()).unwrap();
-    let mut one = Keeper::new(&wallet, &hub, OPTIONS, Metrics::default());
-    let mut two = Keeper::new(&wallet, &hub, OPTIONS, Metrics::default());
+    let mut one = Keeper::new(&wallet, Contract::Hub, &hub, OPTIONS, Metrics::default());
+    let mut two = Keeper::new(&wallet, Contract::Hub, &hub, OPTIONS, Metrics::default());
     for _ in 0..5 {
         node.block(86_400);
         for keeper in [&mut one, &mut two] {
@@ -160,7 +161,7 @@ fn keeper_when_it_has_a_lag_then_it_leaves_fresh_work_to_the_other() {
         lag: Duration::from_secs(60),
         ..OPTIONS
     };
-    let mut spare = Keeper::new(&wallet, &hub, options, Metrics::default());
+    let mut spare = Keeper::new(&wallet, Contract::Hub, &hub, options, Metrics::default());
     assert_eq!(spare.step(), Step::Pause(Duration::from_secs(30)));
     assert_eq!(spare.step(), Step::Pause(Duration::from_secs(30)));
     assert_eq!(node.taken.get(), 0);
@@ -179,7 +180,7 @@ fn keeper_when_a_page_does_not_fit_the_gas_ceiling_then_smaller_pages_do() {
     // 30 validators would cost 3.2M gas here, 7 cost 0.9M; with the margin 1.26M.
     policy.max_gas = 1_300_000;
     let wallet = Wallet::new(&client, &key, policy).unwrap();
-    let mut keeper = Keeper::new(&wallet, &hub, OPTIONS, Metrics::default());
+    let mut keeper = Keeper::new(&wallet, Contract::Hub, &hub, OPTIONS, Metrics::default());
     let mut failures = 0;
     loop {
         match keeper.step() {
@@ -199,7 +200,7 @@ fn keeper_when_a_part_fails_inside_the_tick_then_it_pauses_instead_of_paying_aga
     let key = key();
     let wallet = Wallet::new(&client, &key, fees()).unwrap();
     let metrics = Metrics::default();
-    let mut keeper = Keeper::new(&wallet, &hub, OPTIONS, metrics.clone());
+    let mut keeper = Keeper::new(&wallet, Contract::Hub, &hub, OPTIONS, metrics.clone());
     keeper.run_once().unwrap();
     // Somebody leaves, a day later no validator lets go.
     let unbond = Cw20ExecuteMsg::Send {
@@ -233,7 +234,7 @@ fn keeper_when_it_cannot_pay_then_it_says_so_and_goes_on_trying() {
     let client = client(&node);
     let key = pstake::Key::from_secret(&"11".repeat(32), "m", "test").unwrap();
     let wallet = Wallet::new(&client, &key, fees()).unwrap();
-    let mut keeper = Keeper::new(&wallet, &hub, OPTIONS, Metrics::default());
+    let mut keeper = Keeper::new(&wallet, Contract::Hub, &hub, OPTIONS, Metrics::default());
     assert!(matches!(
         keeper.step(),
         Step::Failed(Error::UnknownAccount { .. }, _)
@@ -254,4 +255,63 @@ fn metrics_when_served_then_prometheus_text_on_loopback_and_a_taken_port_is_said
         .unwrap();
     assert!(text.contains("pstake_keeper_gas_used_total 7"), "{text}");
     assert!(matches!(metrics.serve(port), Err(Error::PortTaken { .. })));
+}
+
+#[test]
+fn keeper_when_pool_and_alliance_have_work_then_their_ticks_too_and_then_it_idles() {
+    let node = Node::new(&[&address()]);
+    let client = client(&node);
+    let key = key();
+    let wallet = Wallet::new(&client, &key, fees()).unwrap();
+    let desk = Desk::new("http://unused").with_parts();
+    deploy(&desk, &wallet);
+    let record = desk.record().unwrap();
+    node.block(2 * 86_400);
+    // Coins that arrived by themselves, and a day since the last skim.
+    for name in [POOL, ALLIANCE] {
+        let gift = Message::Send {
+            to: record.address(name).unwrap().into(),
+            funds: vec![coin(5_000_000, DENOM)],
+        };
+        wallet.send(&[gift]).unwrap();
+    }
+    for (contract, name) in [(Contract::Pool, POOL), (Contract::Alliance, ALLIANCE)] {
+        let at = record.address(name).unwrap();
+        let due = contract.look(&client, at).unwrap();
+        assert!(!due.parts.is_empty(), "{name}");
+        let mut keeper = Keeper::new(&wallet, contract, at, OPTIONS, Metrics::default());
+        keeper.run_once().unwrap();
+        assert_eq!(keeper.step(), Step::Idle, "{name}");
+    }
+}
+
+#[test]
+fn contract_when_a_part_is_sent_alone_then_the_contract_knows_the_message() {
+    let node = Node::new(&[&address()]);
+    let client = client(&node);
+    let key = key();
+    let wallet = Wallet::new(&client, &key, fees()).unwrap();
+    let desk = Desk::new("http://unused").with_parts();
+    deploy(&desk, &wallet);
+    let record = desk.record().unwrap();
+    for (contract, name) in [
+        (Contract::Hub, HUB),
+        (Contract::Pool, POOL),
+        (Contract::Alliance, ALLIANCE),
+    ] {
+        for part in contract.parts() {
+            let work = Work::Part {
+                name: part,
+                limit: 1,
+            };
+            let at = record.address(name).unwrap();
+            let message = contract.message(at, &work).unwrap();
+            // Done, or refused because it is not due; never unknown.
+            if let Err(error) = wallet.simulate(&[message]) {
+                let text = error.to_string();
+                assert!(!text.contains("unknown variant"), "{name} {part}: {text}");
+                assert!(matches!(error, Error::Contract(_)), "{name} {part}: {text}");
+            }
+        }
+    }
 }

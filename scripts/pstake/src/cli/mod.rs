@@ -14,9 +14,9 @@ use serde_json::json;
 
 use crate::client::Client;
 use crate::config::Config;
-use crate::deploy::{Deployment, Record, HUB};
+use crate::deploy::{Deployment, Record, ALLIANCE, HUB, POOL};
 use crate::error::{Error, Result};
-use crate::keeper::{Keeper, Metrics, Options};
+use crate::keeper::{self, Contract, Keeper, Metrics, Options};
 use crate::keys::{self, Key};
 use crate::status::Status;
 use crate::verify::{all_equal, verify};
@@ -160,9 +160,19 @@ fn keep(common: &Common, args: &args::Keeper, mut wallet: Wallet) -> Result<()> 
             "a keeper has no dry run: status shows what is due".into(),
         ));
     }
-    let hub = common.hub(wallet.client())?;
-    if wallet.client().contract(&hub)?.is_none() {
-        return Err(Error::ContractNotFound(hub));
+    let mut kept = vec![(Contract::Hub, common.hub(wallet.client())?)];
+    if common.hub.is_none() {
+        let id = wallet.client().chain_id();
+        let record = Record::load(&Record::path(&common.deployments, id), id)?.unwrap_or_default();
+        for (contract, name) in [(Contract::Pool, POOL), (Contract::Alliance, ALLIANCE)] {
+            let address = record.address(name).map(str::to_owned);
+            kept.extend(address.map(|address| (contract, address)));
+        }
+    }
+    for (_, address) in &kept {
+        if wallet.client().contract(address)?.is_none() {
+            return Err(Error::ContractNotFound(address.clone()));
+        }
     }
     log(common.json);
     if let Some(block) = wallet.client().block_gas()? {
@@ -178,12 +188,16 @@ fn keep(common: &Common, args: &args::Keeper, mut wallet: Wallet) -> Result<()> 
         interval: Duration::from_secs(args.interval.max(1)),
         lag: Duration::from_secs(args.lag),
     };
-    let mut keeper = Keeper::new(&wallet, &hub, options, metrics);
-    tracing::info!(%hub, keeper = %wallet.address(), max_gas = wallet.fees.max_gas, "keeping");
-    if args.once {
-        return keeper.run_once();
+    let mut keepers: Vec<Keeper> = vec![];
+    for (contract, address) in &kept {
+        tracing::info!(contract = contract.name(), %address, max_gas = wallet.fees.max_gas, "keeping");
+        let (options, metrics) = (options.clone(), metrics.clone());
+        keepers.push(Keeper::new(&wallet, *contract, address, options, metrics));
     }
-    keeper.run()
+    if args.once {
+        return keepers.iter_mut().try_for_each(Keeper::run_once);
+    }
+    keeper::run(&mut keepers)
 }
 
 /// Logs go to standard error, so that they never mix with output.

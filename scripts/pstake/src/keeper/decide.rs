@@ -2,22 +2,40 @@
 
 use std::time::Duration;
 
-use pstake_types::hub::{ExecuteMsg, PendingWorkResponse, DEFAULT_HARVEST_LIMIT};
+use cosmwasm_std::Uint128;
+use pstake_types::hub::DEFAULT_HARVEST_LIMIT;
 
 use crate::error::Error;
-use crate::status::due;
 
 /// After a failure: at first, and at most.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
-/// What to send now.
+/// What a contract says is due.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Due {
+    /// Parts of a tick.
+    pub parts: Vec<&'static str>,
+    /// Native lost that no tick would book (hub only).
+    pub loss: Uint128,
+}
+
+/// What to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Work {
+    /// Everything that is due, validators and entries in pages of `limit`.
+    Tick { limit: u32 },
+    /// One part of a tick alone.
+    Part { name: &'static str, limit: u32 },
+}
+
+/// What to do now.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
     /// Nothing is due.
     Wait,
-    /// A message of the hub, and why.
-    Send { msg: ExecuteMsg, why: String },
+    /// Work, and why.
+    Send { work: Work, why: String },
 }
 
 /// A keeper's memory.
@@ -45,44 +63,34 @@ impl Default for Decider {
 }
 
 impl Decider {
-    /// The next message for what the hub says is due.
-    pub fn next(&mut self, work: &PendingWorkResponse) -> Action {
-        let parts = due(work);
-        if parts.is_empty() {
+    /// The next work for what a contract says is due.
+    pub fn next(&mut self, due: &Due) -> Action {
+        let limit = self.limit;
+        if due.parts.is_empty() {
             self.apart = false;
             // A tick does not look for losses; until one is booked, deposits and claims are priced without it.
-            if work.unrecorded_loss.is_zero() {
+            if due.loss.is_zero() {
                 self.failures = 0;
                 return Action::Wait;
             }
             return Action::Send {
-                msg: ExecuteMsg::Sync {},
-                why: format!("loss of {}", work.unrecorded_loss),
+                work: Work::Part {
+                    name: "sync",
+                    limit,
+                },
+                why: format!("loss of {}", due.loss),
             };
         }
         if self.apart {
-            let part = parts[self.turn % parts.len()];
+            let name = due.parts[self.turn % due.parts.len()];
             return Action::Send {
-                msg: self.part(part),
-                why: part.into(),
+                work: Work::Part { name, limit },
+                why: name.into(),
             };
         }
         Action::Send {
-            msg: ExecuteMsg::Tick {
-                limit: Some(self.limit),
-            },
-            why: parts.join(", "),
-        }
-    }
-
-    fn part(&self, part: &str) -> ExecuteMsg {
-        let limit = Some(self.limit);
-        match part {
-            "settle" => ExecuteMsg::Settle {},
-            "harvest" => ExecuteMsg::Harvest { limit },
-            "submit" => ExecuteMsg::Submit {},
-            "sync" => ExecuteMsg::Sync {},
-            _ => ExecuteMsg::Rebalance { limit },
+            work: Work::Tick { limit },
+            why: due.parts.join(", "),
         }
     }
 
@@ -128,19 +136,17 @@ impl Decider {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cosmwasm_std::Uint128;
 
-    fn harvest_and_submit() -> PendingWorkResponse {
-        PendingWorkResponse {
-            harvest: true,
-            submit: true,
-            ..PendingWorkResponse::default()
+    fn harvest_and_submit() -> Due {
+        Due {
+            parts: vec!["harvest", "submit"],
+            loss: Uint128::zero(),
         }
     }
 
-    fn sent(action: Action) -> ExecuteMsg {
+    fn sent(action: Action) -> Work {
         match action {
-            Action::Send { msg, .. } => msg,
+            Action::Send { work, .. } => work,
             Action::Wait => panic!("it waits"),
         }
     }
@@ -151,17 +157,23 @@ mod tests {
 
     #[test]
     fn next_when_nothing_is_due_then_waits() {
-        let work = PendingWorkResponse::default();
+        let work = Due::default();
         assert_eq!(Decider::default().next(&work), Action::Wait);
     }
 
     #[test]
     fn next_when_only_a_loss_is_seen_then_syncs() {
-        let work = PendingWorkResponse {
-            unrecorded_loss: Uint128::one(),
-            ..PendingWorkResponse::default()
+        let work = Due {
+            parts: vec![],
+            loss: Uint128::one(),
         };
-        assert_eq!(sent(Decider::default().next(&work)), ExecuteMsg::Sync {});
+        assert_eq!(
+            sent(Decider::default().next(&work)),
+            Work::Part {
+                name: "sync",
+                limit: 30
+            }
+        );
     }
 
     #[test]
@@ -170,7 +182,7 @@ mod tests {
         let mut limits = vec![];
         for _ in 0..5 {
             match sent(decider.next(&harvest_and_submit())) {
-                ExecuteMsg::Tick { limit: Some(limit) } => limits.push(limit),
+                Work::Tick { limit } => limits.push(limit),
                 other => panic!("{other:?}"),
             }
             decider.failed(&too_much());
@@ -181,8 +193,9 @@ mod tests {
             parts.push(sent(decider.next(&harvest_and_submit())));
             decider.failed(&too_much());
         }
-        assert!(parts.contains(&ExecuteMsg::Harvest { limit: Some(1) }));
-        assert!(parts.contains(&ExecuteMsg::Submit {}));
+        for name in ["harvest", "submit"] {
+            assert!(parts.contains(&Work::Part { name, limit: 1 }), "{name}");
+        }
     }
 
     #[test]
@@ -192,7 +205,7 @@ mod tests {
         assert_eq!(decider.succeeded(false), None);
         assert_eq!(
             sent(decider.next(&harvest_and_submit())),
-            ExecuteMsg::Tick { limit: Some(30) }
+            Work::Tick { limit: 30 }
         );
     }
 
@@ -204,7 +217,7 @@ mod tests {
         assert_eq!(pauses, [2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
         decider.succeeded(false);
         assert_eq!(decider.failed(&error).as_secs(), 2);
-        decider.next(&PendingWorkResponse::default());
+        decider.next(&Due::default());
         assert_eq!(
             decider.failed(&error).as_secs(),
             2,

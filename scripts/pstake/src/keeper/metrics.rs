@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 /// Which part of a tick.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Part {
+    pub contract: &'static str,
     pub part: &'static str,
 }
 

@@ -1,25 +1,26 @@
-//! Runs a hub's ticks. It keeps nothing on disk and owns nothing: everything it knows it asks the chain, so it may be
+//! Runs the ticks of hub, pool and alliance. It keeps nothing on disk and owns nothing: everything it knows it asks the chain, so it may be
 //! killed at any point and run twice.
 
+mod contract;
 mod decide;
 mod metrics;
 
-pub use decide::{Action, Decider};
+pub use contract::Contract;
+pub use decide::{Action, Decider, Due, Work};
 pub use metrics::{Metrics, Part};
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use cosmwasm_std::{Decimal, Uint128};
-use pstake_types::hub::{LedgerResponse, PendingWorkResponse, QueryMsg, SolvencyResponse};
+use pstake_types::hub::{LedgerResponse, QueryMsg, SolvencyResponse};
 use tracing::{error, info, warn};
 
+use crate::chain::Outcome;
 use crate::error::{Error, Result};
-use crate::message::Message;
-use crate::status::due;
 use crate::wallet::Wallet;
 
-/// A tick in which a part failed and was undone says so by this event.
-const PART_FAILED: &str = "wasm-pstake_part_failed";
+/// A tick in which a part failed and was undone says so by an event that ends so.
+const PART_FAILED: &str = "part_failed";
 
 /// How a keeper behaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +31,11 @@ pub struct Options {
     pub lag: Duration,
 }
 
-/// A keeper of one hub.
+/// A keeper of one contract.
 pub struct Keeper<'a> {
     wallet: &'a Wallet<'a>,
-    hub: String,
+    contract: Contract,
+    address: String,
     options: Options,
     decider: Decider,
     metrics: Metrics,
@@ -55,26 +57,21 @@ pub enum Step {
 }
 
 impl<'a> Keeper<'a> {
-    pub fn new(wallet: &'a Wallet<'a>, hub: &str, options: Options, metrics: Metrics) -> Self {
+    pub fn new(
+        wallet: &'a Wallet<'a>,
+        contract: Contract,
+        address: &str,
+        options: Options,
+        metrics: Metrics,
+    ) -> Self {
         Self {
             wallet,
-            hub: hub.into(),
+            contract,
+            address: address.into(),
             options,
             decider: Decider::default(),
             metrics,
             waited: Duration::ZERO,
-        }
-    }
-
-    /// Works for ever; failures are logged and tried again.
-    pub fn run(&mut self) -> ! {
-        loop {
-            let pause = match self.step() {
-                Step::Sent { .. } => Duration::ZERO,
-                Step::Idle => self.options.interval,
-                Step::Pause(pause) | Step::Failed(_, pause) => pause,
-            };
-            self.wallet.client().chain().pause(pause);
         }
     }
 
@@ -95,13 +92,22 @@ impl<'a> Keeper<'a> {
         }
     }
 
+    /// A step, and how long to wait after it.
+    fn pace(&mut self) -> Duration {
+        match self.step() {
+            Step::Sent { .. } => Duration::ZERO,
+            Step::Idle => self.options.interval,
+            Step::Pause(pause) | Step::Failed(_, pause) => pause,
+        }
+    }
+
     /// One look and at most one transaction.
     pub fn step(&mut self) -> Step {
-        let work = match self.look() {
-            Ok(work) => work,
-            Err(error) => return self.fail(error, "cannot ask the hub"),
+        let due = match self.look() {
+            Ok(due) => due,
+            Err(error) => return self.fail(error, "cannot ask the contract"),
         };
-        let Action::Send { msg, why } = self.decider.next(&work) else {
+        let Action::Send { work, why } = self.decider.next(&due) else {
             self.waited = Duration::ZERO;
             return Step::Idle;
         };
@@ -110,8 +116,8 @@ impl<'a> Keeper<'a> {
             self.waited = self.waited.saturating_add(pause);
             return Step::Pause(pause);
         }
-        info!(%why, "sending");
-        let message = match Message::execute(&self.hub, &msg, vec![]) {
+        info!(contract = self.contract.name(), %why, "sending");
+        let message = match self.contract.message(&self.address, &work) {
             Ok(message) => message,
             Err(error) => return self.fail(error, "cannot encode"),
         };
@@ -130,7 +136,7 @@ impl<'a> Keeper<'a> {
                 self.metrics.gas_used.inc_by(outcome.gas_used);
                 let fee = u64::try_from(fee.u128()).unwrap_or(u64::MAX);
                 self.metrics.fees.inc_by(fee);
-                let failed = outcome.attribute(PART_FAILED, "part").map(str::to_owned);
+                let failed = failed_part(&outcome);
                 let pause = self.decider.succeeded(failed.is_some());
                 info!(hash = %outcome.hash, height = outcome.height, gas_used = outcome.gas_used, "done");
                 if let (Some(part), Some(pause)) = (failed, pause) {
@@ -159,7 +165,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// Asks the chain and shows what it says in the metrics.
-    fn look(&self) -> Result<PendingWorkResponse> {
+    fn look(&self) -> Result<Due> {
         let client = self.wallet.client();
         let node = client.status()?;
         if node.catching_up {
@@ -168,26 +174,59 @@ impl<'a> Keeper<'a> {
                 height: node.height,
             });
         }
-        let work: PendingWorkResponse = client.smart(&self.hub, &QueryMsg::PendingWork {})?;
-        let ledger: LedgerResponse = client.smart(&self.hub, &QueryMsg::Ledger {})?;
-        let solvency: SolvencyResponse = client.smart(&self.hub, &QueryMsg::Solvency {})?;
+        let due = self.contract.look(client, &self.address)?;
         let balance = client.balance(self.wallet.address(), &self.wallet.fees.price.denom)?;
         let m = &self.metrics;
-        for part in ["settle", "harvest", "submit", "sync", "rebalance"] {
-            let is_due = i64::from(due(&work).contains(&part));
-            m.pending.get_or_create(&Part { part }).set(is_due);
+        let contract = self.contract.name();
+        for part in self.contract.parts() {
+            let is_due = i64::from(due.parts.contains(part));
+            m.pending
+                .get_or_create(&Part { contract, part })
+                .set(is_due);
         }
         m.height.set(i64::try_from(node.height).unwrap_or(i64::MAX));
         m.balance.set(amount(balance));
-        m.rate.set(ratio(ledger.rate));
-        m.backing.set(amount(ledger.backing));
-        m.supply.set(amount(ledger.supply));
-        m.unrecorded_loss.set(amount(work.unrecorded_loss));
-        m.solvent.set(i64::from(solvency.solvent));
+        if self.contract == Contract::Hub {
+            let ledger: LedgerResponse = client.smart(&self.address, &QueryMsg::Ledger {})?;
+            let solvency: SolvencyResponse = client.smart(&self.address, &QueryMsg::Solvency {})?;
+            m.rate.set(ratio(ledger.rate));
+            m.backing.set(amount(ledger.backing));
+            m.supply.set(amount(ledger.supply));
+            m.unrecorded_loss.set(amount(due.loss));
+            m.solvent.set(i64::from(solvency.solvent));
+        }
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let now = now.map_or(0, |since| since.as_secs());
         m.last_look.set(i64::try_from(now).unwrap_or(i64::MAX));
-        Ok(work)
+        Ok(due)
+    }
+}
+
+fn failed_part(outcome: &Outcome) -> Option<String> {
+    let failed = outcome
+        .events
+        .iter()
+        .find(|event| event.kind.starts_with("wasm-") && event.kind.ends_with(PART_FAILED))?;
+    let part = failed.attributes.iter().find(|(key, _)| key == "part");
+    Some(part.map_or_else(|| failed.kind.clone(), |(_, part)| part.clone()))
+}
+
+/// Keeps several contracts for ever, each at its own pace; failures are logged and tried again.
+pub fn run(keepers: &mut [Keeper]) -> ! {
+    let mut waits = vec![Duration::ZERO; keepers.len()];
+    loop {
+        for (keeper, wait) in keepers.iter_mut().zip(&mut waits) {
+            if wait.is_zero() {
+                *wait = keeper.pace();
+            }
+        }
+        let pause = waits.iter().min().copied().unwrap_or_default();
+        for wait in &mut waits {
+            *wait = wait.saturating_sub(pause);
+        }
+        if let Some(keeper) = keepers.first() {
+            keeper.wallet.client().chain().pause(pause);
+        }
     }
 }
 

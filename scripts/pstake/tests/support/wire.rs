@@ -1,10 +1,10 @@
 //! The fake node's side of the protobuf.
 
-use cosmwasm_std::{Binary, Coin, CosmosMsg, Empty, QueryRequest, WasmMsg, WasmQuery};
+use cosmwasm_std::{BankMsg, Binary, Coin, CosmosMsg, Empty, QueryRequest, WasmMsg, WasmQuery};
 use pstake::proto::cosmos::auth::v1beta1::{
     BaseAccount, QueryAccountRequest, QueryAccountResponse,
 };
-use pstake::proto::cosmos::bank::v1beta1::{QueryBalanceRequest, QueryBalanceResponse};
+use pstake::proto::cosmos::bank::v1beta1::{MsgSend, QueryBalanceRequest, QueryBalanceResponse};
 use pstake::proto::cosmos::base::abci::v1beta1::{GasInfo, TxMsgData};
 use pstake::proto::cosmos::base::v1beta1::Coin as ProtoCoin;
 use pstake::proto::cosmos::staking::v1beta1::{QueryValidatorsResponse, Validator};
@@ -55,6 +55,14 @@ pub fn decode(any: &Any) -> (String, Message) {
                 funds: coins(m.funds),
             };
             (m.sender, Message::Run(run.into(), "execute"))
+        }
+        "/cosmos.bank.v1beta1.MsgSend" => {
+            let m = MsgSend::decode(bytes).unwrap();
+            let run = BankMsg::Send {
+                to_address: m.to_address,
+                amount: coins(m.amount),
+            };
+            (m.from_address, Message::Run(run.into(), "send"))
         }
         other => panic!("the fake node does not know {other}"),
     }

@@ -1,0 +1,131 @@
+//! The contracts that have ticks: what each says is due, and its messages for it.
+
+use pstake_types::{alliance, hub, pool};
+
+use super::decide::{Due, Work};
+use crate::client::Client;
+use crate::error::Result;
+use crate::message::Message;
+use crate::status::due as hub_parts;
+
+/// Which contract a keeper keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contract {
+    Hub,
+    Pool,
+    Alliance,
+}
+
+impl Contract {
+    /// In logs and metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hub => "hub",
+            Self::Pool => "pool",
+            Self::Alliance => "alliance",
+        }
+    }
+
+    /// Every part that a tick can have.
+    pub fn parts(self) -> &'static [&'static str] {
+        match self {
+            Self::Hub => &["settle", "harvest", "submit", "sync", "rebalance"],
+            Self::Pool => &["collect", "queue", "pay_revenue"],
+            Self::Alliance => &["apply", "start", "collect", "skim"],
+        }
+    }
+
+    /// Asks the contract.
+    pub fn look(self, client: &Client, address: &str) -> Result<Due> {
+        let chosen = |parts: &[bool]| -> Vec<&'static str> {
+            let names = self.parts().iter().zip(parts);
+            names
+                .filter(|(_, due)| **due)
+                .map(|(name, _)| *name)
+                .collect()
+        };
+        Ok(match self {
+            Self::Hub => {
+                let ask = hub::QueryMsg::PendingWork {};
+                let work: hub::PendingWorkResponse = client.smart(address, &ask)?;
+                Due {
+                    parts: hub_parts(&work),
+                    loss: work.unrecorded_loss,
+                }
+            }
+            Self::Pool => {
+                let ask = pool::QueryMsg::PendingWork {};
+                let work: pool::PendingWorkResponse = client.smart(address, &ask)?;
+                let parts = [
+                    work.collect,
+                    !work.queue.is_zero(),
+                    !work.pay_revenue.is_zero(),
+                ];
+                Due {
+                    parts: chosen(&parts),
+                    ..Due::default()
+                }
+            }
+            Self::Alliance => {
+                let ask = alliance::QueryMsg::PendingWork {};
+                let work: alliance::PendingWorkResponse = client.smart(address, &ask)?;
+                let parts = [
+                    !work.apply.is_empty(),
+                    work.start,
+                    !work.collect.is_zero(),
+                    work.skim,
+                ];
+                Due {
+                    parts: chosen(&parts),
+                    ..Due::default()
+                }
+            }
+        })
+    }
+
+    /// The contract's message for a work.
+    pub fn message(self, address: &str, work: &Work) -> Result<Message> {
+        let limit = match work {
+            Work::Tick { limit } | Work::Part { limit, .. } => Some(*limit),
+        };
+        let name = match work {
+            Work::Tick { .. } => "tick",
+            Work::Part { name, .. } => name,
+        };
+        match self {
+            Self::Hub => {
+                use hub::ExecuteMsg as E;
+                let msg = match name {
+                    "settle" => E::Settle {},
+                    "harvest" => E::Harvest { limit },
+                    "submit" => E::Submit {},
+                    "sync" => E::Sync {},
+                    "rebalance" => E::Rebalance { limit },
+                    _ => E::Tick { limit },
+                };
+                Message::execute(address, &msg, vec![])
+            }
+            Self::Pool => {
+                use pool::ExecuteMsg as E;
+                let msg = match name {
+                    "collect" => E::Collect {},
+                    "queue" => E::Queue {},
+                    "pay_revenue" => E::PayRevenue {},
+                    _ => E::Tick {},
+                };
+                Message::execute(address, &msg, vec![])
+            }
+            Self::Alliance => {
+                use alliance::ExecuteMsg as E;
+                let msg = match name {
+                    "start" => E::Start { limit },
+                    "collect" => E::Collect {},
+                    "skim" => E::Skim {},
+                    // Applying names an asset: a tick does it for all.
+                    _ => E::Tick { limit },
+                };
+                Message::execute(address, &msg, vec![])
+            }
+        }
+    }
+}
