@@ -1,18 +1,24 @@
 // The client on a chain: recorded answers of a real node, or a real node (see chain.ts).
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import type { DeliverTxResponse } from "@cosmjs/stargate";
-import { encode, type ErrorKind, type LiquidStakingHub, Pstake, PstakeError } from "pstake-client";
+import { type Alliance, encode, type ErrorKind, type LiquidStakingHub, Pstake, PstakeError, type RestakeAlliance } from "pstake-client";
 import { type Chain, LIVE, openChain, SEED } from "./chain.js";
 import { conforms, responsesOf } from "./schema.js";
 
 let chain: Chain;
 let owner: Pstake;
 let alice: Pstake;
+let alliance: Alliance;
 before(async () => {
   chain = await openChain();
   owner = await chain.connect(0);
   alice = await chain.connect(1);
+  const terms = { weight: 100, reference: "1", min_stake: "1000" };
+  const assets = [{ cw20: alice.token.address }, { native: chain.denom }].map((denom) => ({ denom, terms }));
+  const init: RestakeAlliance.InstantiateMsg = { hub: chain.hub, assets, rewards: [] };
+  alliance = alice.alliance(await chain.instantiate("restake_alliance", init));
 });
 after(() => chain.close());
 
@@ -75,7 +81,7 @@ test("cancel_unbond_when_the_batch_is_open_then_the_stk_comes_back", async () =>
 
 test("claim_when_the_batch_is_settled_then_paid_and_gone", async () => {
   await refused(alice.claim(), "liquid-staking-hub", "NothingToClaim");
-  await alice.unbond(1_500_000n);
+  assert.equal((await alice.unbond(1_500_000n)).batch, 1);
   await alice.send([alice.hub.msg.submit()]);
   const { requests, claimable } = await alice.position();
   assert.deepEqual(requests, [{ batch_id: 1, stk: "1500000", stage: { claimable: { native: "1500000" } } }]);
@@ -152,6 +158,28 @@ test("over_when_the_page_has_a_cosmjs_client_then_it_is_used", async () => {
   assert.equal(sent.code, 0);
 });
 
+test("alliance_when_stk_and_native_are_staked_then_rewards_are_claimed_and_stake_waits", async () => {
+  const stk: RestakeAlliance.Denom = { cw20: alice.token.address };
+  const native: RestakeAlliance.Denom = { native: chain.denom };
+  await refused(alliance.stake(stk, 999n), "restake-alliance", "BelowMinStake", { actual: "999", min: "1000" });
+  await alliance.stake(stk, 1_000_000n);
+  await alliance.stake(native, 500_000n);
+  assert.deepEqual((await alliance.query.positions({ user: alice.account ?? "" })).map((p) => p.amount), ["1000000", "500000"]);
+
+  await alice.send([alliance.msg.fund({ duration_seconds: 86_400 }, [{ denom: chain.denom, amount: "864000000" }])]);
+  // They come with the seconds of the chain's clock.
+  while (!(await alliance.query.rewards({ user: alice.account ?? "" })).length) await setTimeout(100);
+  const { rewards } = await alliance.claim();
+  assert.equal(rewards.length, 1);
+  assert.deepEqual(rewards[0]?.denom, native);
+  assert.ok((rewards[0]?.amount ?? 0n) > 0n);
+
+  await alliance.unstake(stk, 400_000n);
+  const requests = await alliance.query.requests({ user: alice.account ?? "" });
+  assert.deepEqual(requests.map((r) => r.amount), ["400000"]);
+  await refused(alliance.withdraw(), "restake-alliance", "NothingToWithdraw");
+});
+
 /** Arguments of the queries that need some. */
 const ARGUMENTS: Record<string, object> = {
   preview_admin: { msg: { set_fee: { fee_bps: 500 } } },
@@ -166,15 +194,26 @@ const ARGUMENTS: Record<string, object> = {
   allowance: { owner: "ALICE", spender: "HUB" },
   all_allowances: { owner: "ALICE" },
   all_spender_allowances: { spender: "HUB" },
+  asset: { asset: { native: "DENOM" } },
+  position: { user: "ALICE", asset: { native: "DENOM" } },
+  positions: { user: "ALICE" },
+  requests: { user: "ALICE" },
+  rewards: { user: "ALICE" },
+  simulate_stake: { asset: { native: "DENOM" }, amount: "1000" },
+  schedules: { denom: { native: "DENOM" } },
+  grant_of: { grantor: "ALICE" },
+  "restake-alliance solvency": { denom: { native: "DENOM" } },
 };
 
 // Not of recorded answers: they would have to be recorded anew with every change of a response.
 test("queries_then_every_answer_is_of_its_schema", { skip: !LIVE && "on a real chain only" }, async () => {
   await alice.unbond(1_000_000n);
+  await alice.send([alliance.msg.grant({}, [{ denom: chain.denom, amount: "1000000" }])]);
   await alice.send([alice.token.msg.increaseAllowance({ spender: chain.hub, amount: "5" })]);
-  for (const [name, contract] of [["liquid-staking-hub", alice.hub], ["stk-token", alice.token]] as const) {
+  for (const contract of [alice.hub, alice.token, alliance]) {
+    const { name } = contract;
     for (const { query, method, schema } of responsesOf(name)) {
-      const args: unknown = JSON.parse(JSON.stringify(ARGUMENTS[query] ?? {}).replaceAll("ALICE", alice.account ?? "").replaceAll("HUB", chain.hub));
+      const args: unknown = JSON.parse(JSON.stringify(ARGUMENTS[`${name} ${query}`] ?? ARGUMENTS[query] ?? {}).replaceAll("ALICE", alice.account ?? "").replaceAll("HUB", chain.hub).replaceAll("DENOM", chain.denom));
       const call = (contract.query as unknown as Record<string, (args: unknown) => Promise<unknown>>)[method]?.bind(contract.query);
       assert.ok(call, `${name} has no method for ${query}`);
       if (query === "download_logo") {

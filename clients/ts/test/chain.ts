@@ -1,8 +1,7 @@
 // A chain with a hub of its own for the tests: a real one if PSTAKE_RPC names a node, else a recorded one.
 //   PSTAKE_RPC       the node's RPC address
 //   PSTAKE_MNEMONIC  accounts 0, 1, 2 of it hold coins; default: the localnet's
-//   PSTAKE_HUB       a hub whose codes are used; or else
-//   PSTAKE_WASM_DIR  the folder of the wasm to upload
+//   PSTAKE_WASM_DIR  the folder of the wasm, all of which is uploaded
 //   PSTAKE_RECORD    1: writes the recording anew (needs a fresh chain)
 import { Secp256k1HdWallet } from "@cosmjs/amino";
 import { SigningCosmWasmClient } from "@cosmjs/cosmwasm";
@@ -10,7 +9,7 @@ import { stringToPath } from "@cosmjs/crypto";
 import { DirectSecp256k1HdWallet, type OfflineSigner } from "@cosmjs/proto-signing";
 import { GasPrice, QueryClient, setupStakingExtension } from "@cosmjs/stargate";
 import { connectComet } from "@cosmjs/tendermint-rpc";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Pstake, type LiquidStakingHub } from "pstake-client";
 import { play, record, save } from "./tape.js";
@@ -21,7 +20,8 @@ interface Head {
   denom: string;
   unbondingSeconds: number;
   validators: string[];
-  codes: { hub: number; token: number };
+  /** Code ids by the name of the wasm. */
+  codes: Record<string, number>;
 }
 
 export interface Chain extends Head {
@@ -31,6 +31,8 @@ export interface Chain extends Head {
   connect(index: number, form?: "direct" | "amino"): Promise<Pstake>;
   /** CosmJS without ours, as account `index`. */
   raw(index: number): Promise<{ client: SigningCosmWasmClient; account: string }>;
+  /** A contract of account 0's. */
+  instantiate(name: string, init: object): Promise<string>;
   close(): void;
 }
 
@@ -66,17 +68,18 @@ export async function openChain(): Promise<Chain> {
     return { client, account: (await signer.getAccounts())[0]?.address ?? "" };
   };
 
+  const codeOf = (name: string): number => head.codes[name] ?? 0;
   const { client, account } = await raw(0);
   const init: LiquidStakingHub.InstantiateMsg = {
     native_denom: head.denom,
-    token: { code_id: head.codes.token, name: "Staked", symbol: "stkTEST", decimals: 6 },
+    token: { code_id: codeOf("stk_token"), name: "Staked", symbol: "stkTEST", decimals: 6 },
     unbonding_seconds: head.unbondingSeconds,
     validators: head.validators.map((validator) => ({ validator, weight: 1 })),
     revenue: [{ recipient: { address: account }, bps: 10_000 }],
     params: { min_unbond: "10000" },
   };
   const funds = [{ denom: head.denom, amount: SEED.toString() }];
-  const { contractAddress: hub } = await client.instantiate(account, head.codes.hub, init, "hub", "auto", { funds });
+  const { contractAddress: hub } = await client.instantiate(account, codeOf("liquid_staking_hub"), init, "hub", "auto", { funds });
 
   return {
     ...head,
@@ -84,6 +87,7 @@ export async function openChain(): Promise<Chain> {
     hub,
     connect: async (index, form = "direct") => Pstake.connect({ rpc, hub, signer: await wallet(index, form), gasPrice, cosmjs }),
     raw,
+    instantiate: async (name, init) => (await client.instantiate(account, codeOf(name), init, name, "auto")).contractAddress,
     close() {
       (player ?? recorder)?.server.close();
       if (recorder) save(TAPE, head, recorder.tape);
@@ -108,18 +112,16 @@ async function prepare(rpc: string): Promise<Head> {
     unbondingSeconds: Number(params.unbondingTime?.seconds ?? 0n),
     // Few and always the same ones, whatever the order of the chain's answer.
     validators: validators.map((v) => v.operatorAddress).sort().slice(0, 3),
-    codes: await codes(client, (await signer.getAccounts())[0]?.address ?? ""),
+    codes: await upload(client, (await signer.getAccounts())[0]?.address ?? ""),
   };
 }
 
-async function codes(client: SigningCosmWasmClient, account: string): Promise<Head["codes"]> {
-  const hub = process.env["PSTAKE_HUB"];
-  if (hub !== undefined) {
-    const { token } = await (await Pstake.over(client, hub)).hub.query.config();
-    return { hub: (await client.getContract(hub)).codeId, token: (await client.getContract(token)).codeId };
-  }
+async function upload(client: SigningCosmWasmClient, account: string): Promise<Head["codes"]> {
   const folder = process.env["PSTAKE_WASM_DIR"];
-  if (folder === undefined) throw new Error("PSTAKE_RPC needs PSTAKE_HUB or PSTAKE_WASM_DIR");
-  const upload = async (name: string): Promise<number> => (await client.upload(account, readFileSync(path.join(folder, `${name}.wasm`)), "auto")).codeId;
-  return { hub: await upload("liquid_staking_hub"), token: await upload("stk_token") };
+  if (folder === undefined) throw new Error("PSTAKE_RPC needs PSTAKE_WASM_DIR");
+  const codes: Head["codes"] = {};
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".wasm")).sort()) {
+    codes[path.basename(file, ".wasm")] = (await client.upload(account, readFileSync(path.join(folder, file)), "auto")).codeId;
+  }
+  return codes;
 }

@@ -8,7 +8,9 @@ use std::process::Command;
 use anyhow::{bail, Context, Result};
 
 use crate::host::{build_binary, HOST};
+use crate::npm;
 use crate::tools::{output, read, run, write, Unusable, Workspace};
+use crate::ts;
 
 /// What `cargo xtask localnet help` prints, without a build.
 const USAGE: &str = include_str!("../../../localnet/USAGE.txt");
@@ -68,9 +70,12 @@ pub fn gas(workspace: &Workspace) -> Result<()> {
 fn run_e2e(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let program = build_binary(workspace, "xtask", "e2e", &HOST)?;
     let pstake = build_binary(workspace, "pstake", "pstake", &HOST)?;
+    let client = ts::folder(workspace);
+    npm::install(&client)?;
     run(Command::new(program)
         .args(arguments)
         .env("PSTAKE_BIN", pstake)
+        .env("PSTAKE_CLIENT_DIR", client)
         .env("PSTAKE_WASM_DIR", workspace.wasm())
         .env("LOCALNET_DIR", folder(workspace)))
 }

@@ -22,12 +22,9 @@ pub struct Ts {
     /// Generate anew instead of comparing
     #[arg(long)]
     pub update: bool,
-    /// Run the tests on the chain of this node, not on a recorded one
+    /// Run the tests on the chain of this node, with freshly built contracts, not on a recorded one
     #[arg(long, value_name = "URL")]
     pub rpc: Option<String>,
-    /// A hub on that chain, whose codes the tests use; without it they upload what `build` makes
-    #[arg(long, requires = "rpc", value_name = "ADDRESS")]
-    pub hub: Option<String>,
     /// Record what that chain, which has to be a fresh one, answers
     #[arg(long, requires = "rpc")]
     pub record: bool,
@@ -35,14 +32,19 @@ pub struct Ts {
 
 const COMMAND: &str = "cargo xtask ts --update";
 
+/// Where the client is.
+pub fn folder(workspace: &Workspace) -> PathBuf {
+    workspace.root.join("clients/ts")
+}
+
 /// Generates, compares or updates, then compiles and tests the client.
 pub fn ts(workspace: &Workspace, options: &Ts, count: &mut Count) -> Result<()> {
-    let client = workspace.root.join("clients/ts");
+    let client = folder(workspace);
     npm::install(&client)?;
-    let folder = client.join("src/gen");
+    let generated = client.join("src/gen");
     let new = generate(workspace)?;
-    let old = if folder.is_dir() {
-        files(&folder)?
+    let old = if generated.is_dir() {
+        files(&generated)?
     } else {
         Files::new()
     };
@@ -53,7 +55,7 @@ pub fn ts(workspace: &Workspace, options: &Ts, count: &mut Count) -> Result<()> 
         changes.len()
     );
     if options.update {
-        replace(&folder, &old, &new)?;
+        replace(&generated, &old, &new)?;
     } else if !changes.is_empty() {
         for change in &changes {
             println!("DIFFERS clients/ts/src/gen/{change}");
@@ -63,18 +65,11 @@ pub fn ts(workspace: &Workspace, options: &Ts, count: &mut Count) -> Result<()> 
     let mut npm = Command::new("npm");
     npm.args(["test", "--silent"]).current_dir(&client);
     // What is left in the caller's shell does not turn the recorded chain into a real one.
-    for name in ["PSTAKE_RPC", "PSTAKE_HUB", "PSTAKE_RECORD"] {
-        npm.env_remove(name);
-    }
+    npm.env_remove("PSTAKE_RPC").env_remove("PSTAKE_RECORD");
     if let Some(rpc) = &options.rpc {
-        npm.env("PSTAKE_RPC", rpc);
-        match &options.hub {
-            Some(hub) => npm.env("PSTAKE_HUB", hub),
-            None => {
-                build::build(workspace)?;
-                npm.env("PSTAKE_WASM_DIR", workspace.wasm())
-            }
-        };
+        build::build(workspace)?;
+        npm.env("PSTAKE_RPC", rpc)
+            .env("PSTAKE_WASM_DIR", workspace.wasm());
         if options.record {
             npm.env("PSTAKE_RECORD", "1");
         }

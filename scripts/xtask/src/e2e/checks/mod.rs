@@ -2,6 +2,7 @@
 
 use super::Check;
 
+mod client;
 mod keepers;
 mod nodes;
 mod powers;
@@ -85,4 +86,9 @@ pub const ALL: &[(&str, bool, Check)] = &[
         keepers::killed,
     ),
     ("keepers_when_two_then_no_harm", false, keepers::two),
+    (
+        "typescript_client_when_on_a_chain_then_its_tests_pass",
+        true,
+        client::tests,
+    ),
 ];
