@@ -78,7 +78,8 @@ export function parseError(error: unknown, likely: readonly ContractName[] = [])
   const chosen = best.find((t) => likely.includes(t.contract)) ?? best[0];
   if (!chosen) return undefined;
   const values = chosen.pattern.exec(text)?.slice(1) ?? [];
-  return new PstakeError(chosen.contract, chosen.kind, Object.fromEntries(chosen.names.map((name, i) => [name, values[i] ?? ""])), text, error);
+  const params = chosen.names.map((name, i) => [name, values[i] ?? ""]).filter(([name]) => name !== ""); // `{}` has no name
+  return new PstakeError(chosen.contract, chosen.kind, Object.fromEntries(params) as Record<string, string>, text, error);
 }
 
 /** The parsed error, or else the error as it is. */

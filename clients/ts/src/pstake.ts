@@ -6,6 +6,7 @@ import { Alliance } from "./alliance.js";
 import type { Call, Reader } from "./contract.js";
 import { explain } from "./errors.js";
 import { LiquidStakingHub, StkToken } from "./gen/index.js";
+import { Pool } from "./pool.js";
 import { type Amount, decode, encode, sendCw20, type Sender, type SendOptions, type Sent, toAmount, told, withTolerance } from "./send.js";
 
 export interface ConnectOptions {
@@ -66,6 +67,11 @@ export class Pstake {
     const config = await new LiquidStakingHub.Contract(client, hub).query.config();
     const sender = client.signAndBroadcast ? (client as Sender) : undefined;
     return new Pstake(client, hub, config.token, config.native_denom, sender, account);
+  }
+
+  /** A pool for instant exits from this hub. */
+  pool(address: string): Pool {
+    return new Pool(this.reader, address, this);
   }
 
   /** An alliance at an address. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import type { DeliverTxResponse } from "@cosmjs/stargate";
-import { type Alliance, encode, type ErrorKind, type LiquidStakingHub, Pstake, PstakeError, type RestakeAlliance } from "pstake-client";
+import { type Alliance, encode, type ErrorKind, type InstantUnbondPool, type LiquidStakingHub, type Pool, Pstake, PstakeError, type RestakeAlliance } from "pstake-client";
 import { type Chain, LIVE, openChain, SEED } from "./chain.js";
 import { conforms, responsesOf } from "./schema.js";
 
@@ -11,6 +11,7 @@ let chain: Chain;
 let owner: Pstake;
 let alice: Pstake;
 let alliance: Alliance;
+let pool: Pool;
 before(async () => {
   chain = await openChain();
   owner = await chain.connect(0);
@@ -19,6 +20,9 @@ before(async () => {
   const assets = [{ cw20: alice.token.address }, { native: chain.denom }].map((denom) => ({ denom, terms }));
   const init: RestakeAlliance.InstantiateMsg = { hub: chain.hub, assets, rewards: [] };
   alliance = alice.alliance(await chain.instantiate("restake_alliance", init));
+  const token = { code_id: chain.codes["stk_token"] ?? 0, name: "Pool", symbol: "POOL", decimals: 6 };
+  const poolInit: InstantUnbondPool.InstantiateMsg = { hub: chain.hub, token };
+  pool = alice.pool(await chain.instantiate("instant_unbond_pool", poolInit, 10n * SEED));
 });
 after(() => chain.close());
 
@@ -180,6 +184,22 @@ test("alliance_when_stk_and_native_are_staked_then_rewards_are_claimed_and_stake
   await refused(alliance.withdraw(), "restake-alliance", "NothingToWithdraw");
 });
 
+test("instant_unbond_when_the_pool_has_native_then_paid_now_less_the_fee", async () => {
+  const { native, fee } = await pool.instantUnbond(100_000n);
+  assert.equal(native, 99_000n);
+  assert.equal(fee, 1_000n);
+  const params = { actual: "9900", min: "10000" };
+  await refused(pool.instantUnbond(10_000n, { minNativeOut: 10_000n }), "instant-unbond-pool", "MinOutNotMet", params);
+});
+
+test("pool_exit_when_shares_are_given_back_then_native_and_stk_pro_rata", async () => {
+  const { shares } = await pool.deposit(2_000_000n);
+  assert.ok(shares > 1_900_000n && shares <= 2_000_000n, String(shares));
+  const { native, stk, returned } = await pool.exit(shares);
+  assert.ok(native > 0n && stk > 0n && native + stk <= 2_000_000n);
+  assert.equal(returned, 0n);
+});
+
 /** Arguments of the queries that need some. */
 const ARGUMENTS: Record<string, object> = {
   preview_admin: { msg: { set_fee: { fee_bps: 500 } } },
@@ -202,6 +222,10 @@ const ARGUMENTS: Record<string, object> = {
   simulate_stake: { asset: { native: "DENOM" }, amount: "1000" },
   schedules: { denom: { native: "DENOM" } },
   grant_of: { grantor: "ALICE" },
+  preview_instant_unbond: { stk: "10000" },
+  preview_exit: { shares: "10000" },
+  apr: { window_seconds: 86_400 },
+  "instant-unbond-pool position": { user: "ALICE" },
   "restake-alliance solvency": { denom: { native: "DENOM" } },
 };
 
@@ -210,7 +234,7 @@ test("queries_then_every_answer_is_of_its_schema", { skip: !LIVE && "on a real c
   await alice.unbond(1_000_000n);
   await alice.send([alliance.msg.grant({}, [{ denom: chain.denom, amount: "1000000" }])]);
   await alice.send([alice.token.msg.increaseAllowance({ spender: chain.hub, amount: "5" })]);
-  for (const contract of [alice.hub, alice.token, alliance]) {
+  for (const contract of [alice.hub, alice.token, alliance, pool]) {
     const { name } = contract;
     for (const { query, method, schema } of responsesOf(name)) {
       const args: unknown = JSON.parse(JSON.stringify(ARGUMENTS[`${name} ${query}`] ?? ARGUMENTS[query] ?? {}).replaceAll("ALICE", alice.account ?? "").replaceAll("HUB", chain.hub).replaceAll("DENOM", chain.denom));

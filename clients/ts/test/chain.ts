@@ -31,8 +31,8 @@ export interface Chain extends Head {
   connect(index: number, form?: "direct" | "amino"): Promise<Pstake>;
   /** CosmJS without ours, as account `index`. */
   raw(index: number): Promise<{ client: SigningCosmWasmClient; account: string }>;
-  /** A contract of account 0's. */
-  instantiate(name: string, init: object): Promise<string>;
+  /** A contract of account 0's, by the name of its wasm. */
+  instantiate(name: string, init: object, native?: bigint): Promise<string>;
   close(): void;
 }
 
@@ -87,7 +87,10 @@ export async function openChain(): Promise<Chain> {
     hub,
     connect: async (index, form = "direct") => Pstake.connect({ rpc, hub, signer: await wallet(index, form), gasPrice, cosmjs }),
     raw,
-    instantiate: async (name, init) => (await client.instantiate(account, codeOf(name), init, name, "auto")).contractAddress,
+    async instantiate(name, init, native = 0n) {
+      const funds = native ? [{ denom: head.denom, amount: native.toString() }] : [];
+      return (await client.instantiate(account, codeOf(name), init, name, "auto", { funds })).contractAddress;
+    },
     close() {
       (player ?? recorder)?.server.close();
       if (recorder) save(TAPE, head, recorder.tape);

@@ -18,7 +18,10 @@ test("parse_error_when_any_kind_of_any_contract_then_that_kind_and_its_parameter
   for (const contract of names) {
     for (const [kind, template] of Object.entries<string>(ERRORS[contract])) {
       const expected: Record<string, string> = {};
-      const text = template.replace(/\{([^{}:]*)(?::[^}]*)?\}/g, (_, name: string) => (expected[name] = `<${name}>`));
+      const text = template.replace(/\{([^{}:]*)(?::[^}]*)?\}/g, (_, name: string) => {
+        if (name !== "") expected[name] = `<${name}>`;
+        return `<${name}>`;
+      });
       for (const around of AROUND) {
         const parsed = parseError(new Error(around(text)), [contract]);
         assert.deepEqual({ kind: parsed?.kind, contract: parsed?.contract, params: parsed?.params, message: parsed?.message }, { kind, contract, params: expected, message: text });

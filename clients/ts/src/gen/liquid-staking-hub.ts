@@ -31,8 +31,8 @@ export class Queries extends base.Queries<QueryMsg> {
     return this.ask({ redemption_rate: {} });
   }
 
-  /** The rate if the delegations were synced now. */
-  freshRate(): Promise<RedemptionRateResponse> {
+  /** The rate if the delegations were synced now, and what tells holders of requests that these have changed. */
+  freshRate(): Promise<FreshRateResponse> {
     return this.ask({ fresh_rate: {} });
   }
 
@@ -92,6 +92,11 @@ export class Queries extends base.Queries<QueryMsg> {
   /** What is owed to a recipient (native), former ones included. */
   revenueOwed(args: base.Args<QueryMsg, "revenue_owed">): Promise<Uint128> {
     return this.ask({ revenue_owed: args });
+  }
+
+  /** Partners by address, with what they have locked. */
+  partners(args: base.Args<QueryMsg, "partners"> = {}): Promise<PartnerResponse[]> {
+    return this.ask({ partners: args });
   }
 
   /** Assets, as the chain shows them now, against liabilities. */
@@ -166,9 +171,24 @@ export class Messages extends base.Messages<ExecuteMsg> {
     return this.call({ rebalance: args }, funds);
   }
 
-  /** Pays a recipient all it is owed. Anyone may call it. */
+  /** A partner takes locked stk back; it stops earning the rebate at once. Never paused. */
+  unlock(args: base.Args<ExecuteMsg, "unlock"> = {}, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ unlock: args }, funds);
+  }
+
+  /** Pays a recipient, or a partner, all it is owed. Anyone may call it. */
   collectRevenue(args: base.Args<ExecuteMsg, "collect_revenue">, funds: readonly base.Coin[] = []): base.Call {
     return this.call({ collect_revenue: args }, funds);
+  }
+
+  /** Shares the coin sent out to the recipients of revenue, as a fee on rewards. Payment: exactly one coin, native. */
+  addRevenue(funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ add_revenue: {} }, funds);
+  }
+
+  /** The hub to itself, in a submission: buys the pool's stk with what buffer is left. */
+  buyFromPool(funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ buy_from_pool: {} }, funds);
   }
 
   /** Guardian or owner: stops a flow for `PAUSE_SECONDS`. */
@@ -358,9 +378,23 @@ export type ExecuteMsg =
       };
     }
   | {
+      unlock: {
+        /**
+         * All of it if absent.
+         */
+        stk?: Uint128 | null;
+      };
+    }
+  | {
       collect_revenue: {
         recipient: RevenueRecipient;
       };
+    }
+  | {
+      add_revenue: {};
+    }
+  | {
+      buy_from_pool: {};
     }
   | {
       pause: {
@@ -426,7 +460,9 @@ export type VoteOption = "yes" | "abstain" | "no" | "no_with_veto";
  * - `set_guardian`: Announced. `None` removes the guardian.
  * - `set_vote_operator`: A new one is announced; `None` is at once.
  * - `set_alliance`: Announced. The contract that may instruct votes for stk holders.
+ * - `set_partner`: Announced if it grants more than before. The partner gets back a part of the fee on stk that it keeps locked in the hub. What has accrued stays its own.
  * - `update_params`: Announced if it raises `min_unbond`, `max_commission` or `max_share_bps`, or shortens the delay.
+ * - `set_pool`: The pool that instant exits are forwarded to and whose stk submissions buy; `None` for none.
  * - `sweep`: Sends the hub's whole balance of a foreign denom or cw20, never native or stk.
  * - `cancel_change`: Takes an announced change back.
  */
@@ -467,7 +503,25 @@ export type AdminMsg =
       };
     }
   | {
+      set_partner: {
+        /**
+         * Most stk that counts.
+         */
+        max_stk: Uint128;
+        partner: string;
+        /**
+         * Basis points of the fee, at most 10,000; 0 ends the grant.
+         */
+        rebate_bps: number;
+      };
+    }
+  | {
       update_params: ParamsUpdate;
+    }
+  | {
+      set_pool: {
+        pool?: string | null;
+      };
     }
   | {
       sweep: {
@@ -632,6 +686,12 @@ export type QueryMsg =
       };
     }
   | {
+      partners: {
+        limit?: number | null;
+        start_after?: string | null;
+      };
+    }
+  | {
       solvency: {};
     };
 /**
@@ -734,15 +794,33 @@ export type RequestStage =
  * Messages inside a cw20 `Send` of stk to the hub.
  *
  * - `unbond`: Puts the stk into the open batch. Returns nothing; see the event.
+ * - `lock`: Locks a partner's stk for its rebate of the fee, which counts from the second harvest after this on: only that one's rewards accrued while it was locked. Returns nothing; see the event.
+ * - `instant_unbond`: Passes the stk on to the pool, which pays at once; see `pool::Cw20HookMsg::InstantUnbond`.
  */
-export type Cw20HookMsg = {
-  unbond: {
-    /**
-     * Owns the request: may cancel it and is paid; the cw20 sender if absent.
-     */
-    receiver?: string | null;
-  };
-};
+export type Cw20HookMsg =
+  | {
+      unbond: {
+        /**
+         * Owns the request: may cancel it and is paid; the cw20 sender if absent.
+         */
+        receiver?: string | null;
+      };
+    }
+  | {
+      lock: {};
+    }
+  | {
+      instant_unbond: {
+        /**
+         * Fails if less would be paid.
+         */
+        min_native_out?: Uint128 | null;
+        /**
+         * Is paid; the cw20 sender if absent.
+         */
+        receiver?: string | null;
+      };
+    };
 
 /**
  * Deploys a hub and its token. Payment: exactly one coin, the seed, in the chain's bond denom, at least `MIN_SEED`; its stk stays in the hub for ever.
@@ -975,6 +1053,10 @@ export interface ConfigResponse {
   min_deposit: Uint128;
   min_unbond: Uint128;
   native_denom: string;
+  /**
+   * The instant-unbond pool of this hub.
+   */
+  pool?: Addr | null;
   token: Addr;
   /**
    * As last seen in an undelegation's response.
@@ -1000,25 +1082,36 @@ export interface FlowState {
   paused_until_seconds: number;
 }
 /**
- * What the whole supply is worth, and one unit of it.
- *
- * Who prices large amounts computes `amount * native / stk` from the two totals: `rate` has lost up to 10^-18.
+ * The fields of `RedemptionRateResponse` and more.
  */
-export interface RedemptionRateResponse {
+export interface FreshRateResponse {
   /**
-   * Backing: native base units that belong to the holders of the token.
+   * Grows when a batch becomes more at risk or settles short of its due: requests have changed.
+   */
+  loss_marks: number;
+  /**
+   * Backing (native).
    */
   native: Uint128;
+  /**
+   * Earliest next submission; changes with each (seconds).
+   */
+  next_submit_seconds: number;
+  open_batch_id: number;
   /**
    * Native per stk, rounded down.
    */
   rate: Decimal;
   /**
-   * Supply of the token in base units.
+   * Total stk.
    */
   stk: Uint128;
   /**
-   * When the minter last read its delegations from the chain; a slash since then is not in `rate`.
+   * Slashes that a sync now would book (native); what may be rounding does not count.
+   */
+  unrecorded_loss: Uint128;
+  /**
+   * Now.
    */
   updated_at_seconds: number;
 }
@@ -1081,6 +1174,32 @@ export interface OwnershipForString {
    * The account who has been proposed to take over the ownership. `None` if there isn't a pending ownership transfer.
    */
   pending_owner?: string | null;
+}
+/**
+ * A partner with a rebate of the fee.
+ */
+export interface PartnerResponse {
+  /**
+   * ... and the part of it that earns the rebate now.
+   */
+  counted: Uint128;
+  /**
+   * stk that it has locked ...
+   */
+  locked: Uint128;
+  /**
+   * Most stk that it may lock.
+   */
+  max_stk: Uint128;
+  /**
+   * Native it is owed.
+   */
+  owed: Uint128;
+  partner: Addr;
+  /**
+   * Basis points of the fee on its locked stk.
+   */
+  rebate_bps: number;
 }
 export interface PendingWorkResponse {
   harvest: boolean;
@@ -1146,6 +1265,29 @@ export interface PreviewUnbondResponse {
    * Earliest submission (seconds).
    */
   submits_at_seconds: number;
+}
+/**
+ * What the whole supply is worth, and one unit of it.
+ *
+ * Who prices large amounts computes `amount * native / stk` from the two totals: `rate` has lost up to 10^-18.
+ */
+export interface RedemptionRateResponse {
+  /**
+   * Backing: native base units that belong to the holders of the token.
+   */
+  native: Uint128;
+  /**
+   * Native per stk, rounded down.
+   */
+  rate: Decimal;
+  /**
+   * Supply of the token in base units.
+   */
+  stk: Uint128;
+  /**
+   * When the minter last read its delegations from the chain; a slash since then is not in `rate`.
+   */
+  updated_at_seconds: number;
 }
 export interface RevenueResponse {
   fee_bps: number;

@@ -258,7 +258,7 @@ mod tests {
                 #[error(transparent)] Payment(#[from] PaymentError),
                 #[error("{0}")] Plain(Plain),
                 #[error("one \
-                         line of {a:?}, {}", limit)] Own { a: u8 },
+                         line of {a:?}, {}", .a.limit())] Own { a: u8 },
             }"#,
             &[(
                 "other",

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use syn::{Attribute, Expr, Item, Token, UseTree};
+use syn::{Attribute, Item, UseTree};
 
 /// A type with error texts, and what one needs to know to follow the types inside it.
 pub struct Found {
@@ -53,9 +53,13 @@ pub fn template(attributes: &[Attribute]) -> Result<Option<String>> {
             if input.peek(syn::LitStr) {
                 let text = input.parse::<syn::LitStr>()?.value();
                 // Further arguments fill the text; what they are does not matter here.
-                while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
-                    input.parse::<Expr>()?;
-                }
+                input.step(|cursor| {
+                    let mut rest = *cursor;
+                    while let Some((_, next)) = rest.token_tree() {
+                        rest = next;
+                    }
+                    Ok(((), rest))
+                })?;
                 return Ok((text != "{0}" && text != "{_0}").then_some(text));
             }
             let word: syn::Ident = input.parse()?;
