@@ -22,8 +22,8 @@ export class Pool extends InstantUnbondPool.Contract {
     const min = minNativeOut ?? withTolerance((await this.query.previewInstantUnbond({ stk: amount })).native);
     const hook: InstantUnbondPool.Cw20HookMsg = { instant_unbond: { receiver: receiver ?? null, min_native_out: toAmount(min).toString() } };
     const sent = await this.pstake.send([sendCw20(this.pstake.token, this, stk, hook)], options);
-    const event = "pstake_pool_instant_unbond";
-    return { ...sent, native: told(sent, event, "native"), fee: told(sent, event, "fee") };
+    const of = (key: string): bigint => told(sent, this.address, "pstake_pool_instant_unbond", key);
+    return { ...sent, native: of("native"), fee: of("fee") };
   }
 
   /** Provides native. Fails rather than mint fewer than `minSharesOut`, by default 0.1% fewer than it would mint now. */
@@ -53,7 +53,7 @@ export class Pool extends InstantUnbondPool.Contract {
     };
     const { share_token } = await this.query.config();
     const sent = await this.pstake.send([sendCw20(new StkToken.Contract(this.reader, share_token), this, shares, hook)], options);
-    const of = (key: string): bigint => told(sent, "pstake_pool_exit", key);
+    const of = (key: string): bigint => told(sent, this.address, "pstake_pool_exit", key);
     return { ...sent, native: of("native"), stk: of("stk"), returned: of("returned") };
   }
 }

@@ -129,7 +129,7 @@ export class Pstake {
   async unbond(stk: Amount, { receiver, ...options }: SendOptions & { receiver?: string } = {}): Promise<Sent & { batch: number }> {
     const hook: LiquidStakingHub.Cw20HookMsg = { unbond: { receiver: receiver ?? null } };
     const sent = await this.send([sendCw20(this.token, this.hub, stk, hook)], options);
-    return { ...sent, batch: Number(told(sent, "pstake_unbond", "batch_id")) };
+    return { ...sent, batch: Number(told(sent, this.hub.address, "pstake_unbond", "batch_id")) };
   }
 
   /** Takes all of the account's stk out of the open batch. */

@@ -40,14 +40,17 @@ export interface Sent {
   events: readonly Event[];
 }
 
-/** Attribute of an event of a contract, such as `stk` of `pstake_unbond`. */
-export function attribute({ events }: Sent, type: string, key: string): string | undefined {
-  return events.find((event) => event.type === `wasm-${type}`)?.attributes.find((a) => a.key === key)?.value;
+/** Attribute of an event of the contract at `address`, such as `stk` of `pstake_unbond`. Any contract may emit that type. */
+export function attribute({ events }: Sent, address: string, type: string, key: string): string | undefined {
+  return events
+    .filter((event) => event.type === `wasm-${type}`)
+    .map((event) => Object.fromEntries(event.attributes.map(({ key, value }) => [key, value])))
+    .find((attributes) => attributes["_contract_address"] === address)?.[key];
 }
 
 /** A number of an event that is always there: the only way to hear of a message inside a cw20 `send`. */
-export function told(sent: Sent, type: string, key: string): bigint {
-  const value = attribute(sent, type, key);
+export function told(sent: Sent, address: string, type: string, key: string): bigint {
+  const value = attribute(sent, address, type, key);
   if (value === undefined) throw new Error(`transaction ${sent.hash} succeeded, but tells no ${key} of ${type}`);
   return BigInt(value);
 }

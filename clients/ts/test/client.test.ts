@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import { TimeoutError } from "@cosmjs/stargate";
 import * as client from "pstake-client";
-import { Pstake, type Sender, toAmount } from "pstake-client";
+import { attribute, Pstake, type Sender, type Sent, toAmount } from "pstake-client";
 import { apiOf, camel, SCHEMA, variantsOf } from "./schema.js";
 
 const CONFIG = { token: "token", native_denom: "utest" };
@@ -50,6 +50,14 @@ test("deposit_when_large_then_no_digit_is_lost", async () => {
   await assert.rejects(pstake.deposit(large), /enough/);
   assert.ok(sent.includes(`"amount":"${large}"`), sent);
   assert.ok(sent.includes(`"min_stk_out":"${(large * 9_990n) / 10_000n}"`), sent);
+});
+
+test("attribute_when_another_contract_emits_the_same_event_then_it_is_not_read", () => {
+  const event = (address: string, stk: string) => ({ type: "wasm-pstake_unbond", attributes: [{ key: "_contract_address", value: address }, { key: "stk", value: stk }] });
+  const sent: Sent = { hash: "", height: 1, gasUsed: 1n, data: [], events: [event("other", "9"), event("hub", "5")] };
+  assert.equal(attribute(sent, "hub", "pstake_unbond", "stk"), "5");
+  assert.equal(attribute(sent, "hub", "pstake_unbond", "native"), undefined);
+  assert.equal(attribute(sent, "nobody", "pstake_unbond", "stk"), undefined);
 });
 
 test("position_when_more_requests_than_a_page_then_all_pages_are_read", async () => {
