@@ -335,3 +335,21 @@ fn proposal_when_the_hub_would_refuse_it_or_the_call_is_wrong_then_not_written()
     desk.edit("http://127.0.0.1", "http://127.0.0.2");
     succeeds(&desk, "proposal set-fee 500 --offline");
 }
+
+#[test]
+fn proposal_when_the_owner_is_a_key_then_it_is_sent_at_once_or_only_shown() {
+    let (desk, _, hub) = ready();
+    let words = "proposal set-fee 900 --venue key --key-env KEY";
+    let shown: Value =
+        serde_json::from_str(&succeeds(&desk, &format!("{words} --dry-run"))).unwrap();
+    assert_eq!(shown["messages"][0]["contract"], hub);
+    assert_eq!(run_json(&desk, "status")["config"]["fee_bps"], 1_000);
+    succeeds(&desk, words);
+    assert_eq!(run_json(&desk, "status")["config"]["fee_bps"], 900);
+    refuses(&desk, "proposal set-fee 800 --venue key", "key missing");
+    refuses(
+        &desk,
+        &format!("{words} --offline"),
+        "--offline sends nothing",
+    );
+}

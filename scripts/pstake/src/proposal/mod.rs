@@ -23,6 +23,8 @@ pub enum Venue {
     Cw3,
     /// DAO DAO, through its pre-propose module.
     Dao,
+    /// Nowhere: the owner is a plain account, whose key sends it at once.
+    Key,
 }
 
 /// What a proposal is about to do.
@@ -108,6 +110,11 @@ impl Draft {
                 msgs: msgs()?,
                 latest: None,
             }),
+            Venue::Key => {
+                let views: Result<Vec<Value>> =
+                    self.messages.iter().map(|m| m.view(authority)).collect();
+                Ok(json!({"messages": views?, "title": title, "summary": summary}))
+            }
             Venue::Dao => value(&DaoPropose::Propose {
                 msg: DaoProposal::Propose {
                     title,
