@@ -9,9 +9,9 @@ use crate::packed::{Reader, Writer};
 use crate::state::{key, Asset};
 use crate::ContractError;
 
-// keys only: the values are packed
-const ASSET_BOOKS: Map<u32, ()> = Map::new("books_of");
-const POSITIONS: Map<(&Addr, u32), ()> = Map::new("positions");
+// keys only: the values are packed; names are short, since each write pays for them
+const ASSET_BOOKS: Map<u32, ()> = Map::new("a");
+const POSITIONS: Map<(&Addr, u32), ()> = Map::new("p");
 
 impl AssetBook {
     pub fn load(storage: &dyn Storage, asset_id: u32) -> StdResult<Self> {

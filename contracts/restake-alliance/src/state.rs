@@ -107,7 +107,7 @@ pub const PENDING: Map<(u32, u64, u64), Pending> = Map::new("pending");
 pub const PENDING_AT: Map<u64, (u32, u64)> = Map::new("pending_at");
 
 /// (user, unlocks at, asset) -> amount.
-pub const REQUESTS: Map<(&Addr, u64, u32), Uint128> = Map::new("requests");
+pub const REQUESTS: Map<(&Addr, u64, u32), Uint128> = Map::new("r");
 
 pub fn asset_id(storage: &dyn Storage, denom: &Denom) -> Result<u32, ContractError> {
     let key = key(denom);

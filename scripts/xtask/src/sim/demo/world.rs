@@ -8,6 +8,7 @@ use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{to_json_binary, Addr, Coin, Decimal, Event};
 use cw20::Cw20ExecuteMsg;
 use cw_multi_test::AppResponse;
+use pstake_testing::suite::alliance::Restaking;
 use pstake_testing::suite::{short_address, Form, Suite, NATIVE};
 use pstake_testing::vm::gas::measure;
 use pstake_types::hub::event as events;
@@ -17,6 +18,7 @@ use pstake_types::hub::{
 };
 use serde::Serialize;
 
+use super::alliance;
 use super::gas;
 use super::tally::{Kind, Tally};
 
@@ -31,7 +33,9 @@ struct Waiting {
 }
 
 pub struct World {
-    pub suite: Suite,
+    pub suite: Restaking,
+    /// The third asset of the alliance.
+    pub lp: Addr,
     pub tally: Tally,
     /// Recipients of revenue by name, in the order of their shares.
     pub recipients: Vec<(&'static str, RevenueRecipient)>,
@@ -60,15 +64,18 @@ impl World {
             recipient: recipient.clone(),
             bps,
         });
-        let suite = Suite::builder()
+        let mut suite = Suite::builder()
             .form(form)
             .validators(validators)
             .commissions(COMMISSIONS.map(Decimal::percent).to_vec())
             .revenue(shares.collect())
             .unchecked()
             .build();
+        let lp = alliance::lp_token(&mut suite);
+        let suite = alliance::deploy(suite, &lp);
         Ok(World {
             suite,
+            lp,
             tally: Tally::default(),
             recipients,
             waiting: BTreeMap::new(),

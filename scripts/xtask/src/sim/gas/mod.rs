@@ -4,6 +4,7 @@
 //! that begins with `contracts` is what the contracts' side of a tick's part costs: staking and distribution, which
 //! handle its messages, charge on top of it and are not priced here.
 
+mod alliance;
 mod stage;
 mod ticks;
 mod users;
@@ -45,14 +46,26 @@ pub struct Rows {
 
 impl Rows {
     /// A user's message, as a whole transaction.
-    pub fn tx<T>(
+    pub fn tx<S, T>(
         &mut self,
         name: &str,
-        suite: &mut Suite,
-        send: impl FnOnce(&mut Suite) -> AnyResult<T>,
+        suite: &mut S,
+        send: impl FnOnce(&mut S) -> AnyResult<T>,
     ) -> Result<TxGas> {
         let gas = self.measured(name, suite, send)?;
         self.add(format!("tx {name}"), gas.whole_tx_estimate(), &gas);
+        Ok(gas)
+    }
+
+    /// A message as a whole transaction, and the contracts' side of it.
+    pub fn both<S, T>(
+        &mut self,
+        name: &str,
+        suite: &mut S,
+        send: impl FnOnce(&mut S) -> AnyResult<T>,
+    ) -> Result<TxGas> {
+        let gas = self.tx(name, suite, send)?;
+        self.add(format!("contracts {name}"), gas.total, &gas);
         Ok(gas)
     }
 
@@ -75,11 +88,11 @@ impl Rows {
         }
     }
 
-    fn measured<T>(
+    fn measured<S, T>(
         &self,
         name: &str,
-        suite: &mut Suite,
-        send: impl FnOnce(&mut Suite) -> AnyResult<T>,
+        suite: &mut S,
+        send: impl FnOnce(&mut S) -> AnyResult<T>,
     ) -> Result<TxGas> {
         let (result, gas) = measure(|| send(suite));
         result.with_context(|| name.to_owned())?;
@@ -110,6 +123,7 @@ pub fn gas(args: &Args) -> Result<()> {
     };
     users::measure(&mut rows)?;
     ticks::measure(&mut rows)?;
+    alliance::measure(&mut rows)?;
     summary(&rows.rows);
     println!(
         "{} rows in {:.1} s",
