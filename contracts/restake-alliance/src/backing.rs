@@ -105,3 +105,115 @@ impl Backing {
         Ok(shares.checked_multiply_ratio(self.stk, self.shares)?)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn u(n: u128) -> Uint128 {
+        Uint128::new(n)
+    }
+
+    /// Worth in whole native.
+    fn units(scaled: Uint256) -> u128 {
+        Uint128::try_from(scaled / SCALE).unwrap().u128()
+    }
+
+    /// 1,000 stk at 1, then at 1.1, active a quarter of the time: 100 of yield, 25 to restakers.
+    #[test]
+    fn r34_skim_then_active_part_out_and_the_rest_raises_the_mark() {
+        let mut backing = Backing::default();
+        assert_eq!(backing.join(u(1_000), u(10), u(10)).unwrap(), u(1_000));
+        let found = backing.skim(u(11), u(10), 100, u(25 * FINE)).unwrap();
+        assert_eq!(units(found.value), 1_100);
+        assert_eq!(units(found.yielded), 100);
+        assert_eq!(found.active_share, u(FINE / 4));
+        assert_eq!(found.stk, u(22)); // 25 / 1.1 = 22.7
+        assert_eq!(backing.stk, u(978));
+        assert_eq!(units(backing.mark * Uint256::from(1_000u128)), 1_075);
+        assert_eq!(units(backing.carry * Uint256::from(10u128)), 8); // 0.8 native
+                                                                     // at the same moment again: nothing
+        let again = backing.skim(u(12), u(10), 100, u(25 * FINE)).unwrap();
+        assert_eq!((again.stk, units(again.yielded)), (u(0), 0));
+        // a loss below the mark, and back: nothing until the mark is passed
+        let mark = backing.mark;
+        for native in [9, 11] {
+            let found = backing
+                .skim(u(native), u(10), 200 + native as u64, u(26 * FINE))
+                .unwrap();
+            assert_eq!((found.stk, backing.mark), (u(0), mark));
+        }
+    }
+
+    #[test]
+    fn skim_of_an_empty_or_worthless_backing_then_defined() {
+        let mut empty = Backing::default();
+        let found = empty.skim(u(1), u(1), 5, u(5 * FINE)).unwrap();
+        assert_eq!(found.stk, u(0));
+        assert_eq!(empty.stk_of(u(5)).unwrap(), u(0));
+        let mut lost = Backing::default();
+        lost.join(u(1_000), u(1), u(1)).unwrap();
+        assert_eq!(lost.skim(u(0), u(1), 5, u(0)).unwrap().stk, u(0));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        /// Whatever happens in whatever order: the mark never falls while there are shares, what is
+        /// skimmed is worth no more than what was beyond the mark, and nobody's shares lose worth
+        /// by another's coming, going or skimming but for a unit.
+        #[test]
+        fn inv_a3_r32_r34_any_life_then_principal_is_never_skimmed(
+            steps in prop::collection::vec((0u8..4, 1u128..1 << 60, 1u64..100_000, 0u128..=100), 1..60),
+        ) {
+            let (mut native, supply) = (1u128 << 70, 1u128 << 70);
+            let mut backing = Backing::default();
+            let (mut now, mut active) = (0u64, 0u128);
+            let mut shares: Vec<Uint128> = vec![];
+            for (step, amount, seconds, part) in steps {
+                now += seconds;
+                active += u128::from(seconds) * FINE * part / 100;
+                match amount % 5 {
+                    0 => native -= native / 50,
+                    _ => native += native / 1_000 * part / 100,
+                }
+                let price = Uint256::from(u(native)).multiply_ratio(SCALE, supply);
+                let mark = backing.mark;
+                let before = Uint256::from(backing.stk) * price;
+                let principal = Uint256::from(backing.shares) * mark;
+                let found = backing.skim(u(native), u(supply), now, u(active)).unwrap();
+                let taken = Uint256::from(found.stk) * price;
+                prop_assert!(backing.mark >= mark);
+                prop_assert!(taken <= before.saturating_sub(principal), "principal was skimmed");
+                let left = Uint256::from(backing.stk) * price;
+                let kept = Uint256::from(backing.shares) * backing.mark;
+                prop_assert!(found.stk.is_zero() || left + SCALE >= kept);
+                let worth = |backing: &Backing, shares: Uint128| backing.stk_of(shares).unwrap();
+                let held: Vec<_> = shares.iter().map(|s| worth(&backing, *s)).collect();
+                match step {
+                    0 | 1 => {
+                        let joined = backing.join(u(amount), u(native), u(supply)).unwrap();
+                        prop_assert!(worth(&backing, joined) <= u(amount));
+                        shares.push(joined);
+                    }
+                    2 if !shares.is_empty() => {
+                        let leaver = shares.remove(amount as usize % shares.len());
+                        let promised = worth(&backing, leaver);
+                        prop_assert_eq!(backing.leave(leaver).unwrap(), promised);
+                        continue;
+                    }
+                    _ => {}
+                }
+                for (share, before) in shares.iter().zip(held) {
+                    let after = worth(&backing, *share);
+                    prop_assert!(after + u(1) >= before, "{} of {}", after, before);
+                }
+                if backing.shares.is_zero() {
+                    backing = Backing { skimmed_at: now, active: u(active), ..Backing::default() };
+                }
+            }
+        }
+    }
+}

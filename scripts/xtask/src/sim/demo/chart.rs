@@ -11,22 +11,22 @@ use super::table::{atom, percent};
 
 const WIDTH: f64 = 1_000.0;
 const HEIGHT: f64 = 640.0;
-const LEFT: f64 = 86.0;
+pub const LEFT: f64 = 86.0;
 const RIGHT: f64 = 892.0;
-const INK: &str = "#1f2933";
-const SOFT: &str = "#64748b";
+pub const INK: &str = "#1f2933";
+pub const SOFT: &str = "#64748b";
 const GRID: &str = "#e2e8f0";
 const RATE: &str = "#0f62fe";
 const STAKE: &str = "#0e9f6e";
 const SLASH: &str = "#c2410c";
 
 /// A rectangle of the chart and the values at its edges.
-struct Panel {
-    top: f64,
-    bottom: f64,
-    low: f64,
-    high: f64,
-    days: f64,
+pub struct Panel {
+    pub top: f64,
+    pub bottom: f64,
+    pub low: f64,
+    pub high: f64,
+    pub days: f64,
 }
 
 impl Panel {
@@ -45,7 +45,7 @@ impl Panel {
     }
 
     /// Grid lines at round values with their labels.
-    fn grid(&self, svg: &mut String, step: f64, label: impl Fn(f64) -> String) -> Result<()> {
+    pub fn grid(&self, svg: &mut String, step: f64, label: impl Fn(f64) -> String) -> Result<()> {
         let mut value = (self.low / step).ceil() * step;
         while value <= self.high + step * 1e-6 {
             let y = self.y(value);
@@ -201,7 +201,7 @@ fn stake_panel(svg: &mut String, run: &Run, stake: &[(f64, f64)]) -> Result<()> 
 }
 
 /// The axis of days.
-fn days(svg: &mut String, panel: &Panel) -> Result<()> {
+pub fn days(svg: &mut String, panel: &Panel) -> Result<()> {
     let step = round_step(panel.days / 8.0).max(1.0);
     let step = if step == 20.0 || step == 50.0 {
         30.0
@@ -236,7 +236,7 @@ fn days(svg: &mut String, panel: &Panel) -> Result<()> {
     )
 }
 
-fn polyline(
+pub fn polyline(
     svg: &mut String,
     panel: &Panel,
     points: &[(f64, f64)],
@@ -251,7 +251,7 @@ fn polyline(
     Ok(())
 }
 
-fn end_label(
+pub fn end_label(
     svg: &mut String,
     panel: &Panel,
     day: f64,
@@ -267,7 +267,7 @@ fn end_label(
     text(svg, x + 10.0, y + 5.0, "start", colour, 16.0, label)
 }
 
-fn text(
+pub fn text(
     svg: &mut String,
     x: f64,
     y: f64,
@@ -285,7 +285,7 @@ fn text(
 }
 
 /// The next of 1, 2, 5, 10, ... times a power of ten.
-fn round_step(about: f64) -> f64 {
+pub fn round_step(about: f64) -> f64 {
     let about = about.max(1e-9);
     let power = 10f64.powf(about.log10().floor());
     let of = [1.0, 2.0, 5.0, 10.0]

@@ -6,6 +6,7 @@ use pstake_testing::suite::Form;
 use pstake_types::hub::{ExecuteMsg, PendingWorkResponse, QueryMsg};
 use serde::Serialize;
 
+use super::alliance::Restakers;
 use super::people::{people, Person, Wish, SLOTS};
 use super::progress::Progress;
 use super::slashes::Slash;
@@ -17,8 +18,6 @@ const BLOCK: u64 = 6;
 const MONTH_DAYS: u64 = 30;
 /// Most ticks in a row.
 const TICKS: u32 = 8;
-/// The community that granted 600,000 ATOM stakes them on the first day.
-const GRANT: u128 = 600_000_000_000;
 
 /// What to run.
 #[derive(Clone, Debug)]
@@ -55,6 +54,7 @@ pub struct Life {
     pub slashes: Vec<Slash>,
     /// Times the invariants of SPEC.md were checked in whole.
     pub checks: u64,
+    pub restakers: Restakers,
     pub(super) keeper: Addr,
     /// Validator to take out of jail, and when.
     pub(super) jailed: Option<(String, u64)>,
@@ -76,14 +76,14 @@ impl Life {
             days: vec![],
             slashes: vec![],
             checks: 0,
+            restakers: Restakers::default(),
             people,
             addresses,
             keeper,
             jailed: None,
             last_slash: None,
         };
-        let community = life.world.suite.user("community");
-        life.world.deposit(&community, GRANT);
+        life.restakers.start(&mut life.world)?;
         life.note_day(0)?;
         Ok(life)
     }
@@ -94,6 +94,7 @@ impl Life {
             for part in 0..SLOTS {
                 self.slot(day * SLOTS + part)?;
             }
+            self.restakers.day(&mut self.world, day + 1)?;
             self.note_day(day + 1)?;
             if (day + 1).is_multiple_of(MONTH_DAYS) || day + 1 == self.plan.days {
                 self.month_end()?;
@@ -180,6 +181,7 @@ impl Life {
         }
         self.world.suite.checked = true;
         self.world.suite.check();
+        self.world.suite.check_alliance();
         self.world.suite.checked = false;
         self.checks += 1;
         Ok(())

@@ -1,13 +1,16 @@
 //! Half a year of protocol life on a chain in this process: the built wasm in the real VM, over the SDK's staking.
 //!
-//! `people` decide, `world` sends and counts, `life` lets days pass, `slashes` happen, `report` sums up, `table` and `chart` show it.
+//! `people` decide, `world` sends and counts, `life` lets days pass, `slashes` happen, `alliance` restakes, `report` sums up,
+//! `table`, `chart` and `rewards` show it.
 
+mod alliance;
 mod chart;
 mod gas;
 mod life;
 mod people;
 mod progress;
 mod report;
+mod rewards;
 mod slashes;
 mod table;
 mod tally;
@@ -83,7 +86,11 @@ pub fn demo(args: Args, default_out: &Path) -> Result<()> {
     fs::create_dir_all(out).with_context(|| format!("making {}", out.display()))?;
     save(&out.join("run.json"), &json(&run)?)?;
     save(&out.join("rate.svg"), &chart::svg(&run)?)?;
-    println!("{} and run.json beside it", out.join("rate.svg").display());
+    save(&out.join("rewards.svg"), &rewards::svg(&run)?)?;
+    println!(
+        "{}, rewards.svg and run.json beside it",
+        out.join("rate.svg").display()
+    );
     if !run.passed() {
         bail!("the run is not as it must be");
     }
@@ -127,13 +134,20 @@ mod tests {
         assert_eq!(first.slashes.len(), 2);
         assert_eq!(json(&first).unwrap(), json(&second).unwrap());
         assert_eq!(chart::svg(&first).unwrap(), chart::svg(&second).unwrap());
+        assert_eq!(
+            rewards::svg(&first).unwrap(),
+            rewards::svg(&second).unwrap()
+        );
+        let earned = |i: usize| first.alliance.assets[i].earned.worth_native;
+        assert!((0..3).all(|i| !earned(i).is_zero()));
+        assert!(!first.alliance.sources.revenue.is_zero());
         assert_ne!(json(&first).unwrap(), json(&other).unwrap());
     }
 
     #[test]
     fn demo_when_wasm_then_same_as_native() {
         let (native, wasm) = (run(7, Form::Native), run(7, Form::Wasm));
-        let days = |run: &Run| serde_json::to_string(&run.series).unwrap();
+        let days = |run: &Run| serde_json::to_string(&(&run.series, &run.alliance)).unwrap();
         assert_eq!(days(&wasm), days(&native));
         assert!(native.gas.is_none());
         assert!(wasm.gas.is_some_and(|gas| gas.tick_parts_max["submit"] > 0));

@@ -11,6 +11,7 @@ use pstake_types::hub::{
 };
 use serde::Serialize;
 
+use super::alliance::AllianceReport;
 use super::life::{Day, Life};
 use super::slashes::Slash;
 use super::tally::Kind;
@@ -27,6 +28,7 @@ pub struct Run {
     pub users_did: UsersDid,
     pub batches: Batches,
     pub revenue: Revenue,
+    pub alliance: AllianceReport,
     pub slashes: Vec<Slash>,
     /// Taken from leavers whose batch had stake at a slashed validator.
     pub borne_by_leavers: Uint128,
@@ -130,7 +132,7 @@ pub struct Solvency {
 impl Run {
     /// Whether the run is as it must be.
     pub fn passed(&self) -> bool {
-        self.solvency.solvent && self.failures.is_empty()
+        self.solvency.solvent && self.alliance.solvent && self.failures.is_empty()
     }
 
     pub fn of(life: &Life) -> Result<Self> {
@@ -171,6 +173,7 @@ impl Run {
                 redelegated: tally.moved.into(),
             },
             revenue: revenue(life)?,
+            alliance: life.restakers.report(world)?,
             slashes: life.slashes.clone(),
             borne_by_leavers: tally.shortfall.into(),
             messages: kinds.map(|(kind, of)| (*kind, of.messages)).collect(),

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use cosmwasm_std::{SignedDecimal, Uint128};
 
+use super::alliance::AllianceReport;
 use super::report::{Run, Solvency};
 use super::tally::Kind;
 
@@ -37,6 +38,7 @@ pub fn table(run: &Run) -> String {
     people(&mut t, run);
     queue(&mut t, run);
     revenue(&mut t, run);
+    alliance(&mut t, &run.alliance);
     slashes(&mut t, run);
     work(&mut t, run);
     solvency(&mut t, &run.solvency);
@@ -105,6 +107,37 @@ fn revenue(t: &mut Table, run: &Run) {
         let owed = format!("and {} owed", atom(r.owed));
         t.row_with(r.name, atom(r.collected), owed);
     }
+}
+
+/// Rewards of restakers by asset and by source.
+fn alliance(t: &mut Table, alliance: &AllianceReport) {
+    t.heading("Restake alliance: rewards by asset    worth ATOM, native and stk");
+    for row in &alliance.assets {
+        let locked = atom(row.locked);
+        let note = format!(
+            "and {} stablecoins; {locked} locked, counts {} of {}",
+            atom(row.earned.stablecoin),
+            row.counted,
+            row.weight
+        );
+        t.row_with(row.name, atom(row.earned.worth_native), note);
+    }
+    t.heading("... by source, released so far");
+    let sources = &alliance.sources;
+    t.row("hub's revenue (native)", atom(sources.revenue));
+    let worth = format!("worth {} native", atom(sources.backing));
+    t.row_with(
+        "yield of the backing (stk)",
+        atom(sources.backing_stk),
+        worth,
+    );
+    t.row("sponsor's schedule (stablecoins)", atom(sources.sponsored));
+    let backing = &alliance.backing;
+    let principal = format!("principal {}", atom(backing.principal));
+    t.row_with("backing, at the fresh rate", atom(backing.value), principal);
+    t.row("claims", alliance.claims.to_string());
+    let solvent = if alliance.solvent { "yes" } else { "NO" };
+    t.row("solvent in each denom", solvent);
 }
 
 fn slashes(t: &mut Table, run: &Run) {

@@ -20,6 +20,11 @@ pub enum Kind {
     Tick,
     Sync,
     CollectRevenue,
+    /// Messages to the alliance.
+    Restake,
+    ClaimRewards,
+    AllianceTick,
+    Recall,
 }
 
 /// Gas of the messages of a kind, as whole transactions.

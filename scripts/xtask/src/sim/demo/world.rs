@@ -9,7 +9,7 @@ use cosmwasm_std::{to_json_binary, Addr, Coin, Decimal, Event};
 use cw20::Cw20ExecuteMsg;
 use cw_multi_test::AppResponse;
 use pstake_testing::suite::alliance::Restaking;
-use pstake_testing::suite::{short_address, Form, Suite, NATIVE};
+use pstake_testing::suite::{short_address, Form, PoolInit, Suite, NATIVE};
 use pstake_testing::vm::gas::measure;
 use pstake_types::hub::event as events;
 use pstake_types::hub::{
@@ -34,8 +34,6 @@ struct Waiting {
 
 pub struct World {
     pub suite: Restaking,
-    /// The third asset of the alliance.
-    pub lp: Addr,
     pub tally: Tally,
     /// Recipients of revenue by name, in the order of their shares.
     pub recipients: Vec<(&'static str, RevenueRecipient)>,
@@ -64,18 +62,19 @@ impl World {
             recipient: recipient.clone(),
             bps,
         });
-        let mut suite = Suite::builder()
+        let shares: Vec<_> = shares.collect();
+        let suite = Suite::builder()
             .form(form)
             .validators(validators)
             .commissions(COMMISSIONS.map(Decimal::percent).to_vec())
-            .revenue(shares.collect())
+            .revenue(shares.clone())
+            .pool(PoolInit::default())
             .unchecked()
             .build();
-        let lp = alliance::lp_token(&mut suite);
-        let suite = alliance::deploy(suite, &lp);
+        let mut suite = alliance::deploy(suite);
+        alliance::share_revenue(&mut suite, shares)?;
         Ok(World {
             suite,
-            lp,
             tally: Tally::default(),
             recipients,
             waiting: BTreeMap::new(),
