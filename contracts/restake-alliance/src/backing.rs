@@ -137,9 +137,9 @@ mod tests {
                                                                      // at the same moment again: nothing
         let again = backing.skim(u(12), u(10), 100, u(25 * FINE)).unwrap();
         assert_eq!((again.stk, units(again.yielded)), (u(0), 0));
-        // a loss below the mark, and back: nothing until the mark is passed
+        // a loss below the mark, and half of it back: nothing until the mark is passed
         let mark = backing.mark;
-        for native in [9, 11] {
+        for native in [9, 10] {
             let found = backing
                 .skim(u(native), u(10), 200 + native as u64, u(26 * FINE))
                 .unwrap();

@@ -1,6 +1,7 @@
 //! One test crate; a module for each subject.
 
 mod admin;
+mod attacks;
 mod backing;
 mod checks;
 mod claim;
