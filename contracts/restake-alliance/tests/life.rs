@@ -1,6 +1,8 @@
 //! The whole, end to end.
 
-use pstake_testing::suite::Form;
+use cw20::Denom;
+use pstake_testing::suite::alliance::RestakingBuilder;
+use pstake_testing::suite::{Form, PoolInit, Suite};
 use pstake_types::alliance::{QueryMsg, WeightsResponse};
 
 use crate::checks::{assert_near, atom, quiet, small, small_on, usdc, DAY, REFERENCE};
@@ -48,4 +50,33 @@ fn r31_stake_when_below_the_reference_then_the_rest_stays_in_the_stream() {
     assert_eq!(r.rewards(&alice, &usdc()), 1_000_000);
     r.advance(7 * DAY);
     assert_near(r.rewards(&alice, &usdc()), 8_000_000);
+}
+
+/// Shares of the instant pool: provided, locked, earning, unlocked, and out of the pool again.
+#[test]
+fn stake_of_pool_shares_then_they_earn_and_leave_the_pool_again() {
+    for form in [Form::Native, Form::Wasm] {
+        let mut suite = Suite::builder()
+            .form(form)
+            .rewards(pstake_testing::sdk::Rewards::Nothing)
+            .pool(PoolInit::default())
+            .build();
+        let alice = suite.user("alice");
+        let shares = suite.provide(&alice, 5_000_000).unwrap();
+        let lp = Denom::Cw20(suite.pool().shares.clone());
+        let mut r = RestakingBuilder::default()
+            .asset(lp.clone(), 1, shares)
+            .build(suite);
+        r.stake(&alice, &lp, shares).unwrap();
+        assert_eq!(r.shares(&alice), 0);
+        r.fund_schedule(&alice, &atom(), 10_000, 1).unwrap();
+        r.advance(DAY);
+        assert_near(r.rewards(&alice, &atom()), 10_000);
+        r.unstake(&alice, &lp, shares).unwrap();
+        r.advance(4 * DAY);
+        r.withdraw(&alice).unwrap();
+        let before = r.native(&alice);
+        r.leave_pool(&alice, shares).unwrap();
+        assert!(r.native(&alice) > before + 4_990_000);
+    }
 }
