@@ -229,6 +229,21 @@ fn keeper_when_a_part_fails_inside_the_tick_then_it_pauses_instead_of_paying_aga
 }
 
 #[test]
+fn keeper_when_the_node_is_behind_then_it_believes_nothing_it_says() {
+    let (node, hub) = ready();
+    let client = client(&node);
+    let key = key();
+    let wallet = Wallet::new(&client, &key, fees()).unwrap();
+    let mut keeper = Keeper::new(&wallet, Contract::Hub, &hub, OPTIONS, Metrics::default());
+    node.faults.catching_up.set(true);
+    assert!(matches!(
+        keeper.step(),
+        Step::Failed(Error::CatchingUp { .. }, _)
+    ));
+    assert_eq!(node.taken.get(), 0);
+}
+
+#[test]
 fn keeper_when_it_cannot_pay_then_it_says_so_and_goes_on_trying() {
     let (node, hub) = ready();
     let client = client(&node);

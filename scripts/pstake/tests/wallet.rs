@@ -51,9 +51,13 @@ fn send_when_the_broadcast_is_lost_then_expired_after_its_timeout_height_and_not
     let key = key();
     let wallet = Wallet::new(&client, &key, fees()).unwrap();
     node.faults.lose_broadcasts.set(1);
-    let included = node.included();
+    let (included, height) = (node.included(), node.height());
     let error = wallet.send(&[deposit(&hub, 5_000)]).unwrap_err();
     assert!(matches!(error, Error::Expired { .. }), "{error}");
+    assert!(
+        node.height() - height < 70,
+        "60 blocks and the indexer's lag"
+    );
     assert_eq!(node.taken.get(), 0);
     assert_eq!(node.included(), included);
 }
@@ -169,4 +173,36 @@ fn instantiate2_address_when_deployed_then_the_chain_has_it_there() {
     let mut app = node.app.borrow_mut();
     app.execute_contract(sender, Addr::unchecked(hub), &tick, &[])
         .unwrap();
+}
+
+#[test]
+fn client_when_the_node_is_behind_then_refused() {
+    let node = Node::new(&[&address()]);
+    node.faults.catching_up.set(true);
+    let refused = pstake::Client::over(Box::new(node), None, None);
+    assert!(matches!(refused, Err(Error::CatchingUp { .. })));
+}
+
+/// A node that gives one answer to everything.
+fn canned(answer: &'static str) -> pstake::Rpc {
+    let server = tiny_http::Server::http("127.0.0.1:0").unwrap();
+    let url = format!("tcp://{}", server.server_addr().to_ip().unwrap());
+    std::thread::spawn(move || {
+        for request in server.incoming_requests() {
+            let _ = request.respond(tiny_http::Response::from_string(answer).with_status_code(500));
+        }
+    });
+    pstake::Rpc::new(&url, std::time::Duration::from_secs(5)).unwrap()
+}
+
+#[test]
+fn broadcast_when_the_node_has_the_transaction_already_then_taken() {
+    use pstake::Chain;
+    let known = r#"{"error":{"code":-32603,"message":"Internal error","data":"tx already exists in cache"}}"#;
+    assert_eq!(canned(known).broadcast(b"tx"), Ok(()));
+    let full = r#"{"error":{"code":-32603,"message":"Internal error","data":"mempool is full"}}"#;
+    let error = canned(full).broadcast(b"tx").unwrap_err();
+    assert!(error.to_string().contains("mempool is full"), "{error}");
+    let error = canned("<html>").status().unwrap_err();
+    assert!(matches!(error, Error::NodeAnswer { .. }), "{error}");
 }

@@ -36,6 +36,8 @@ pub const ALLIANCE_WASM: &[u8] = b"wasm of the alliance";
 /// Switches of a fake node.
 #[derive(Default)]
 pub struct Faults {
+    /// It says that it is behind the chain.
+    pub catching_up: Cell<bool>,
     /// No call is answered; the chain goes on.
     pub down: Cell<bool>,
     /// So many broadcasts are taken, but their answers are lost.
@@ -404,7 +406,7 @@ impl Chain for Node {
             chain_id: CHAIN_ID.into(),
             height: self.height(),
             time: "2026-01-01T00:00:00Z".into(),
-            catching_up: false,
+            catching_up: self.faults.catching_up.get(),
         })
     }
 
