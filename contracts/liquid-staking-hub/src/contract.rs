@@ -7,7 +7,7 @@ use pstake_types::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg, SudoMs
 
 use crate::actions::{
     admin, claim, deposit, guardian, harvest, instantiate as deploy, lock, migrate as version,
-    ownership, pool, rebalance, revenue, settle, submit, sync, tick, unbond, vote,
+    ownership, pool, rebalance, revenue, settle, submit, sync, tick, unbond, unwind, vote,
 };
 use crate::{query as queries, reply as replies, ContractError};
 
@@ -44,6 +44,7 @@ pub fn execute(
         ExecuteMsg::Submit {} => submit::submit(deps, env, info),
         ExecuteMsg::Harvest { limit } => harvest::harvest(deps, env, info, limit),
         ExecuteMsg::Rebalance { limit } => rebalance::rebalance(deps, env, info, limit),
+        ExecuteMsg::Unwind { limit } => unwind::unwind(deps, env, info, limit),
         ExecuteMsg::Unlock { stk } => lock::unlock(deps, info, stk),
         ExecuteMsg::CollectRevenue { recipient } => revenue::collect(deps, env, info, recipient),
         ExecuteMsg::AddRevenue {} => revenue::add(deps, info),

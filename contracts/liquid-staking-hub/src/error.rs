@@ -103,6 +103,13 @@ pub enum ContractError {
         last_seconds: u64,
     },
 
+    #[error("the hub is being wound down, or has been")]
+    WindingDown {},
+    #[error("the hub is not being wound down, or has been")]
+    NotWindingDown {},
+    #[error("batch {batch_id} is to be submitted first")]
+    QueueFirst { batch_id: u64 },
+
     // queue
     #[error("no request in the open batch {batch_id}")]
     NothingToCancel { batch_id: u64 },

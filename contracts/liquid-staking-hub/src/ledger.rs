@@ -148,6 +148,20 @@ impl Ledger {
             .checked_sub(self.unvested(now)?)?)
     }
 
+    /// The same while a wind-down's last batch has `leaving` on its way: the streams may then be more than
+    /// what is staked and at hand.
+    pub fn backing_with(&self, now: u64, leaving: Uint128) -> Result<Uint128, ContractError> {
+        let held = self.bonded.checked_add(self.buffer)?.checked_add(leaving)?;
+        Ok(held.saturating_sub(self.unvested(now)?))
+    }
+
+    /// A loss falls on the streams first.
+    pub fn absorb(&mut self, now: u64, loss: Uint128) -> Result<(), ContractError> {
+        let rest = self.rewards.absorb(now, loss)?;
+        self.gifts.absorb(now, rest)?;
+        Ok(())
+    }
+
     /// Books what a sync found. A gain is rounding of the SDK's: it joins the reward stream. A loss
     /// is taken from the streams first, then from backing: a slash smaller than the streams does
     /// not move the rate, and backing cannot become negative.
@@ -160,9 +174,7 @@ impl Ledger {
         self.bonded = self.bonded.checked_add(gain)?;
         self.rewards.join(now, gain, DAY_SECONDS)?;
         self.bonded = self.bonded.checked_sub(loss)?;
-        let rest = self.rewards.absorb(now, loss)?;
-        self.gifts.absorb(now, rest)?;
-        Ok(())
+        self.absorb(now, loss)
     }
 
     /// Moves native from the buffer to a validator.

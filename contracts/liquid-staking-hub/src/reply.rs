@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{DepsMut, Env, Reply, Response};
 
-use crate::actions::{harvest, instantiate, rebalance, submit, tick};
+use crate::actions::{harvest, instantiate, rebalance, submit, tick, unwind};
 use crate::ContractError;
 
 /// Ids of the sub-messages; what they carry is in their payload.
@@ -16,6 +16,7 @@ pub enum ReplyId {
     Withdraw = 5,
     Redelegate = 6,
     BuyFromPool = 7,
+    Unwind = 8,
 }
 
 impl TryFrom<u64> for ReplyId {
@@ -30,6 +31,7 @@ impl TryFrom<u64> for ReplyId {
             Self::Withdraw,
             Self::Redelegate,
             Self::BuyFromPool,
+            Self::Unwind,
         ]
         .into_iter()
         .find(|known| *known as u64 == id)
@@ -46,5 +48,6 @@ pub fn dispatch(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, Contr
         ReplyId::Withdraw => harvest::withdrawn(deps, env, reply),
         ReplyId::Redelegate => rebalance::redelegated(deps, env, reply),
         ReplyId::BuyFromPool => submit::bought(deps, env, reply),
+        ReplyId::Unwind => unwind::unwound(deps, env, reply),
     }
 }

@@ -156,6 +156,23 @@ pub struct Undelegated {
     pub completes_at: Timestamp,
 }
 
+impl Undelegated {
+    /// It is as it was asked, but for rounding, and lies ahead. Errors: `UnexpectedResponse`,
+    /// `UndelegatedLess`.
+    pub fn check(&self, asked: Uint128, now: Timestamp) -> Result<(), ContractError> {
+        if self.completes_at <= now {
+            return Err(unexpected("MsgUndelegate"));
+        }
+        if self.amount > asked || asked.saturating_sub(self.amount) > Uint128::new(ROUNDING_UNITS) {
+            return Err(ContractError::UndelegatedLess {
+                asked,
+                actual: self.amount,
+            });
+        }
+        Ok(())
+    }
+}
+
 /// Reads `cosmos.staking.v1beta1.MsgUndelegateResponse`: completion_time = 1, amount = 2.
 pub fn read_undelegated(
     response: &SubMsgResponse,

@@ -4,7 +4,8 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Decimal, StdResult, Storage, Timestamp, Uint128};
 use cw_storage_plus::{Item, Map};
 use pstake_types::hub::{
-    AdminMsg, BatchEntry, FlowState, RevenueRecipient, RevenueShare, DEFAULT_DELAY_SECONDS,
+    AdminMsg, BatchEntry, FlowState, RevenueRecipient, RevenueShare, WindDown,
+    DEFAULT_DELAY_SECONDS,
 };
 use pstake_types::timelock::Timelock;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,8 @@ pub struct Config {
     pub deposits: FlowState,
     #[serde(default, skip_serializing_if = "is_default")]
     pub unbonds: FlowState,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub wind_down: WindDown,
 }
 
 fn no_cap() -> Uint128 {
@@ -131,6 +134,26 @@ pub struct Validator {
     pub unharvested_since: u64,
 }
 
+impl PendingBatch {
+    /// Part of the wind-down's last batch: no request waits for it, all who are left share it.
+    pub fn is_last(&self) -> bool {
+        self.stk.is_zero()
+    }
+
+    /// One more undelegation.
+    pub fn add(
+        &mut self,
+        validator: String,
+        amount: Uint128,
+        completes_at: Timestamp,
+    ) -> Result<(), ContractError> {
+        self.undelegated = self.undelegated.checked_add(amount)?;
+        self.completes_at = self.completes_at.max(completes_at);
+        self.entries.push(BatchEntry { validator, amount });
+        Ok(())
+    }
+}
+
 impl Validator {
     pub fn new(weight: u32) -> Self {
         Validator {
@@ -177,6 +200,7 @@ impl OpenBatch {
 
 /// A submitted batch whose coins are on their way. Its stk is burned.
 #[cw_serde]
+#[derive(Default)]
 pub struct PendingBatch {
     pub stk: Uint128,
     pub requests: u64,

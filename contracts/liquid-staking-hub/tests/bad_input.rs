@@ -39,6 +39,7 @@ fn admin_messages(suite: &Suite) -> Vec<ExecuteMsg> {
             rebate_bps: 1,
             max_stk: Uint128::new(1),
         },
+        AdminMsg::WindDown {},
         AdminMsg::CancelChange { id: 1 },
         AdminMsg::UpdateParams(ParamsUpdate::default()),
         AdminMsg::Sweep {
@@ -85,6 +86,7 @@ fn unpaid(suite: &Suite, user: &Addr) -> Vec<ExecuteMsg> {
         ExecuteMsg::Submit {},
         ExecuteMsg::CollectRevenue { recipient },
         ExecuteMsg::Unlock { stk: None },
+        ExecuteMsg::Unwind { limit: None },
         ExecuteMsg::ApplyChange { id: 1 },
         ExecuteMsg::Vote {
             proposal_id: 1,
@@ -127,7 +129,7 @@ fn h45_coins_sent_to_messages_that_take_none_then_refused_and_back() {
         suite.advance(86_400);
         let non_payable = ContractError::Payment(PaymentError::NonPayable {}).to_string();
         let messages = unpaid(&suite, &owner);
-        assert_eq!(messages.len(), 12 + 5 + 4 + 11);
+        assert_eq!(messages.len(), 13 + 5 + 4 + 12);
         for msg in &messages {
             for funds in [
                 coins(1, NATIVE),
@@ -184,7 +186,7 @@ fn h49_owners_messages_from_anybody_else_then_refused() {
     suite.hub(&owner, &offer).unwrap();
     let mut messages = admin_messages(&suite);
     messages.push(offer);
-    assert_eq!(messages.len(), 12);
+    assert_eq!(messages.len(), 13);
     let others = [
         alice,
         suite.guardian.clone(),

@@ -128,6 +128,7 @@ fn instantiate_then_hub_and_token_live_and_the_seed_is_the_hubs() {
             pool: None,
             deposits: FlowState::default(),
             unbonds: FlowState::default(),
+            wind_down: WindDown::No,
             delay_seconds: 7 * 86_400,
         };
         assert_eq!(config, expected);

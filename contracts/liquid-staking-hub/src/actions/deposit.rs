@@ -3,7 +3,7 @@ use pstake_types::hub::event::Deposit;
 use pstake_types::hub::DepositResponse;
 use pstake_types::token::query_supply;
 
-use crate::actions::{assert_flowing, receiver_or};
+use crate::actions::{assert_flowing, receiver_or, unwind};
 use crate::ledger::Ledger;
 use crate::math::stk_for_native_floor;
 use crate::state::{CONFIG, SCHEDULE};
@@ -14,7 +14,7 @@ const MAX_REFERRAL_BYTES: usize = 64;
 /// Mints stk for the native sent, rounded down against the depositor; the coin stays in the buffer
 /// until the next submission, so the cost does not depend on the number of validators.
 /// The price is that of [`priced_at`].
-/// Errors: `Paused`, payment, `BelowMinimum`, `ReferralTooLong`, `ReceiverIsHub`,
+/// Errors: `WindingDown`, `Paused`, payment, `BelowMinimum`, `ReferralTooLong`, `ReceiverIsHub`,
 /// `CapExceeded`, `ZeroMint`,
 /// `MinOutNotMet`. Invariants: INV2, INV3, INV6.
 pub fn deposit(
@@ -27,6 +27,7 @@ pub fn deposit(
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let now = env.block.time.seconds();
+    unwind::assert_not_begun(config.wind_down)?;
     assert_flowing(config.deposits, now)?;
     let native = cw_utils::must_pay(&info, &config.denom)?;
     if native < config.min_deposit {

@@ -7,7 +7,7 @@ use cw_storage_plus::Bound;
 use pstake_types::hub::event::{Harvest, ValidatorFailed};
 use pstake_types::hub::DEFAULT_HARVEST_LIMIT;
 
-use crate::actions::{assert_due, limit};
+use crate::actions::{assert_due, limit, unwind};
 use crate::income::{bracket, close, surplus, Step};
 use crate::ledger::Ledger;
 use crate::reply::ReplyId;
@@ -38,6 +38,7 @@ pub fn harvest(
     of: Option<u32>,
 ) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
+    unwind::assert_not_ended(deps.storage)?;
     let of = limit(of, DEFAULT_HARVEST_LIMIT)?;
     let now = env.block.time.seconds();
     let mut schedule = SCHEDULE.load(deps.storage)?;

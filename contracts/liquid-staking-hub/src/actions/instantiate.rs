@@ -7,7 +7,7 @@ use cosmwasm_std::{
 use cw20::{Cw20Coin, MinterResponse};
 use pstake_types::hub::event::Instantiate;
 use pstake_types::hub::{
-    FlowState, InstantiateMsg, TokenInit, BPS, DEFAULT_DELAY_SECONDS, DEFAULT_FEE_BPS,
+    FlowState, InstantiateMsg, TokenInit, WindDown, BPS, DEFAULT_DELAY_SECONDS, DEFAULT_FEE_BPS,
     MAX_UNBONDING_SECONDS, MIN_SEED, MIN_UNBONDING_SECONDS,
 };
 use pstake_types::token;
@@ -67,6 +67,7 @@ pub fn instantiate(
         deposit_cap: Uint128::MAX,
         deposits: FlowState::default(),
         unbonds: FlowState::default(),
+        wind_down: WindDown::No,
     };
     let mut settings = Settings {
         guardian,

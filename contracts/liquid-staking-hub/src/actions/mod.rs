@@ -17,6 +17,7 @@ pub mod submit;
 pub mod sync;
 pub mod tick;
 pub mod unbond;
+pub mod unwind;
 pub mod vote;
 
 use cosmwasm_std::{Addr, Api, Env, MessageInfo, Storage};

@@ -7,7 +7,7 @@ use cosmwasm_std::{
 use pstake_types::hub::event::{Rebalance, ValidatorFailed};
 use pstake_types::hub::DEFAULT_REBALANCE_LIMIT;
 
-use crate::actions::{assert_due, limit};
+use crate::actions::{assert_due, limit, unwind};
 use crate::income::{bracket, close, surplus, Step};
 use crate::ledger::Ledger;
 use crate::math::sum;
@@ -37,6 +37,7 @@ pub fn rebalance(
     let now = env.block.time.seconds();
     let mut schedule = SCHEDULE.load(deps.storage)?;
     assert_due(schedule.next_rebalance, now)?;
+    unwind::assert_not_begun(CONFIG.load(deps.storage)?.wind_down)?;
 
     let active = staking::active_set(deps.querier)?;
     let mut records = all_validators(deps.storage)?;

@@ -5,7 +5,7 @@
 use cosmwasm_std::{DepsMut, Env, Event, MessageInfo, QuerierWrapper, Response, Storage, Uint128};
 use pstake_types::hub::event::Settle;
 
-use crate::actions::sync;
+use crate::actions::{sync, unwind};
 use crate::income::surplus;
 use crate::ledger::Ledger;
 use crate::math::{bps_floor, split, sum};
@@ -21,6 +21,7 @@ const GIFT_BPS_A_YEAR: u16 = 500;
 /// Permissionless. Errors: payment. Invariants: INV1, INV11.
 pub fn settle(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
+    unwind::assert_not_ended(deps.storage)?;
     let mut ledger = Ledger::load(deps.storage)?;
     let (events, _) = run(deps.storage, deps.querier, &env, &mut ledger)?;
     ledger.save(deps.storage)?;
@@ -70,7 +71,7 @@ pub fn run(
             *batch = PENDING.load(storage, *id)?;
         }
     }
-    let (native, shortfall) = close(storage, &past, arrived)?;
+    let (native, shortfall) = close(storage, ledger, &past, arrived, env.block.time.seconds())?;
     let donation = take_donation(storage, querier, env, ledger)?;
     let closed = u64::try_from(past.len()).unwrap_or(u64::MAX);
     let (native, shortfall) = (native.u128(), shortfall.u128());
@@ -92,8 +93,10 @@ fn settled_event(batches: u64, native: u128, shortfall: u128, donation: Uint128)
 /// counted) and what they are short of.
 fn close(
     storage: &mut dyn Storage,
+    ledger: &mut Ledger,
     batches: &[(u64, PendingBatch)],
     arrived: Uint128,
+    now: u64,
 ) -> Result<(Uint128, Uint128), ContractError> {
     let expected = sum(batches.iter().map(|(_, batch)| batch.undelegated))?;
     let shortfall = expected.saturating_sub(arrived);
@@ -106,6 +109,12 @@ fn close(
     for ((id, batch), loss) in batches.iter().zip(losses) {
         let native = batch.undelegated.checked_sub(loss)?;
         PENDING.remove(storage, *id);
+        if batch.is_last() {
+            ledger.buffer = ledger.buffer.checked_add(native)?;
+            ledger.absorb(now, loss)?;
+            sync::note_loss(storage, loss.saturating_sub(batch.at_risk))?;
+            continue;
+        }
         let settled = SettledBatch {
             batch_id: *id,
             stk: batch.stk,
@@ -175,7 +184,8 @@ fn take_donation(
         return Ok(donation);
     }
     let now = env.block.time.seconds();
-    let per_year = bps_floor(ledger.backing(now)?, GIFT_BPS_A_YEAR)?;
+    let backing = ledger.backing_with(now, unwind::on_its_way(storage)?)?;
+    let per_year = bps_floor(backing, GIFT_BPS_A_YEAR)?;
     ledger.buffer = ledger.buffer.checked_add(donation)?;
     ledger.gifts.join_at_rate(now, donation, per_year)?;
     Ok(donation)

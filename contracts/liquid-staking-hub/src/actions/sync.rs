@@ -6,6 +6,7 @@ use cosmwasm_std::{
 use pstake_types::hub::event::Sync;
 use pstake_types::token::query_supply;
 
+use crate::actions::unwind;
 use crate::ledger::Ledger;
 use crate::math::rate_floor;
 use crate::staking::ROUNDING_UNITS;
@@ -17,6 +18,7 @@ use crate::{history, plan, staking, ContractError};
 /// Permissionless, at any time. Errors: payment. Invariants: INV2, INV5.
 pub fn sync(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
+    unwind::assert_not_ended(deps.storage)?;
     let mut ledger = Ledger::load(deps.storage)?;
     let (event, _) = run(deps.storage, deps.querier, &env, &mut ledger)?;
     ledger.save(deps.storage)?;
@@ -58,11 +60,7 @@ pub fn run(
         }
     }
     ledger.book_sync(now, loss, gain)?;
-    if !loss.is_zero() {
-        let mut totals = TOTALS.load(storage)?;
-        totals.losses = totals.losses.checked_add(loss)?;
-        TOTALS.save(storage, &totals)?;
-    }
+    note_loss(storage, loss)?;
     let mut schedule = SCHEDULE.load(storage)?;
     schedule.synced_at = now;
     SCHEDULE.save(storage, &schedule)?;
@@ -76,6 +74,16 @@ pub fn run(
     Ok((event.into(), records))
 }
 
+/// Adds to the sum of losses.
+pub fn note_loss(storage: &mut dyn Storage, loss: Uint128) -> Result<(), ContractError> {
+    if !loss.is_zero() {
+        let mut totals = TOTALS.load(storage)?;
+        totals.losses = totals.losses.checked_add(loss)?;
+        TOTALS.save(storage, &totals)?;
+    }
+    Ok(())
+}
+
 fn rate(
     storage: &dyn Storage,
     querier: QuerierWrapper,
@@ -83,7 +91,8 @@ fn rate(
     now: u64,
 ) -> Result<Decimal, ContractError> {
     let supply = query_supply(&querier, &CONFIG.load(storage)?.token)?;
-    rate_floor(ledger.backing(now)?, supply)
+    let backing = ledger.backing_with(now, unwind::on_its_way(storage)?)?;
+    rate_floor(backing, supply)
 }
 
 /// Unbonding losses cannot be queried. A validator that lost a fraction of our stake may have lost
@@ -96,7 +105,7 @@ fn mark_at_risk(
     of: Uint128,
 ) -> Result<(), ContractError> {
     for (id, mut batch) in all_pending(storage)? {
-        let mut marked = false;
+        let (mut marked, before) = (false, batch.at_risk);
         for entry in batch.entries.iter().filter(|e| e.validator == validator) {
             let risk = entry.amount.checked_mul_ceil((lost, of))?;
             batch.at_risk = batch.at_risk.checked_add(risk)?.min(batch.undelegated);
@@ -105,6 +114,9 @@ fn mark_at_risk(
         if marked {
             PENDING.save(storage, id, &batch)?;
             mark_loss(storage)?;
+        }
+        if batch.is_last() {
+            note_loss(storage, batch.at_risk.checked_sub(before)?)?;
         }
     }
     Ok(())

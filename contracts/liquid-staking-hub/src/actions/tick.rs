@@ -6,11 +6,11 @@ use cosmwasm_std::{
     from_json, to_json_binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, SubMsg, WasmMsg,
 };
 use pstake_types::hub::event::PartFailed;
-use pstake_types::hub::{PendingWorkResponse, DEFAULT_HARVEST_LIMIT};
+use pstake_types::hub::{PendingWorkResponse, WindDown, DEFAULT_HARVEST_LIMIT};
 
-use crate::actions::limit;
+use crate::actions::{limit, unwind};
 use crate::reply::ReplyId;
-use crate::state::{all_pending, DAY_SECONDS, SCHEDULE};
+use crate::state::{all_pending, CONFIG, DAY_SECONDS, OPEN, SCHEDULE};
 use crate::ContractError;
 
 const SUBMIT: &str = "submit";
@@ -23,6 +23,7 @@ enum Part {
     Submit {},
     Sync {},
     Rebalance { limit: Option<u32> },
+    Unwind { limit: Option<u32> },
 }
 
 /// What is due at `env`'s time, from the hub's own records alone. A submission settles and syncs
@@ -30,7 +31,13 @@ enum Part {
 pub fn due(deps: Deps, env: &Env) -> Result<PendingWorkResponse, ContractError> {
     let now = env.block.time.seconds();
     let schedule = SCHEDULE.load(deps.storage)?;
-    let submit = now >= schedule.next_submit;
+    let wind_down = CONFIG.load(deps.storage)?.wind_down;
+    if matches!(wind_down, WindDown::Redeeming { .. }) {
+        return Ok(PendingWorkResponse::default());
+    }
+    let running = wind_down == WindDown::No;
+    let queued = OPEN.load(deps.storage)?.requests > 0;
+    let submit = now >= schedule.next_submit && (running || queued);
     Ok(PendingWorkResponse {
         settle: all_pending(deps.storage)?
             .iter()
@@ -38,7 +45,8 @@ pub fn due(deps: Deps, env: &Env) -> Result<PendingWorkResponse, ContractError> 
         sync: !submit && now >= schedule.synced_at.saturating_add(DAY_SECONDS),
         submit,
         harvest: schedule.harvest_due(now),
-        rebalance: now >= schedule.next_rebalance,
+        rebalance: running && now >= schedule.next_rebalance,
+        unwind: !running && unwind::due(deps.storage, now)?,
         next_submit_seconds: schedule.next_submit,
         ..PendingWorkResponse::default()
     })
@@ -61,6 +69,7 @@ pub fn tick(
         (due.submit, SUBMIT, Part::Submit {}),
         (due.sync, "sync", Part::Sync {}),
         (due.rebalance, "rebalance", Part::Rebalance { limit: of }),
+        (due.unwind, "unwind", Part::Unwind { limit: of }),
     ];
     let mut response = Response::new();
     for (_, name, msg) in parts.into_iter().filter(|(due, _, _)| *due) {

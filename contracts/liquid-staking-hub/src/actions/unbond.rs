@@ -3,9 +3,9 @@
 use cosmwasm_std::{from_json, to_json_binary, Addr, DepsMut, Env, MessageInfo, Response, Uint128};
 use cw20::Cw20ReceiveMsg;
 use pstake_types::hub::event::{CancelUnbond, Unbond};
-use pstake_types::hub::{CancelResponse, Cw20HookMsg};
+use pstake_types::hub::{CancelResponse, Cw20HookMsg, WindDown};
 
-use crate::actions::{assert_flowing, lock, pool, receiver_or};
+use crate::actions::{assert_flowing, lock, pool, receiver_or, unwind};
 use crate::state::{Config, CONFIG, OPEN, REQUESTS};
 use crate::{stk, ContractError};
 
@@ -28,6 +28,11 @@ pub fn receive(
     }
     match from_json(&wrapped.msg)? {
         Cw20HookMsg::Unbond { receiver } => {
+            if let WindDown::Redeeming { native, stk } = config.wind_down {
+                let fixed = (native, stk);
+                return unwind::redeem(deps, env, config.token, fixed, wrapped, receiver);
+            }
+            unwind::assert_not_begun(config.wind_down)?;
             unbond(deps, env, config, wrapped.sender, wrapped.amount, receiver)
         }
         Cw20HookMsg::Lock {} => lock::lock(deps, wrapped.sender, wrapped.amount),

@@ -4,13 +4,13 @@ use cosmwasm_std::{Addr, Deps, Env, Order, Uint128};
 use cw_storage_plus::Bound;
 use pstake_types::hub::{
     ConfigResponse, FreshRateResponse, LedgerResponse, PartnerResponse, PendingWorkResponse,
-    PreviewDepositResponse, RevenueRecipient, RevenueResponse, SolvencyResponse,
+    PreviewDepositResponse, RevenueRecipient, RevenueResponse, SolvencyResponse, WindDown,
 };
 use pstake_types::token::{query_supply, RedemptionRateResponse};
 
 use super::take;
 use crate::actions::deposit::priced_at;
-use crate::actions::tick;
+use crate::actions::{tick, unwind};
 use crate::ledger::Ledger;
 use crate::math::{rate_floor, stk_for_native_floor, sum};
 use crate::partners::PARTNERS;
@@ -38,6 +38,7 @@ pub fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
         unbonding_seconds: settings.unbonding_seconds,
         deposits: config.deposits,
         unbonds: config.unbonds,
+        wind_down: config.wind_down,
         delay_seconds: settings.delay_seconds,
         pool: POOL.may_load(deps.storage)?,
     })
@@ -51,7 +52,7 @@ pub fn supply(deps: Deps) -> Result<Uint128, ContractError> {
 pub fn ledger(deps: Deps, env: Env) -> Result<LedgerResponse, ContractError> {
     let now = env.block.time.seconds();
     let ledger = Ledger::load(deps.storage)?;
-    let (backing, supply) = (ledger.backing(now)?, supply(deps)?);
+    let (backing, supply) = (backing(deps, &ledger, now)?, supply(deps)?);
     let synced_at_seconds = SCHEDULE.load(deps.storage)?.synced_at;
     Ok(LedgerResponse {
         backing,
@@ -68,11 +69,22 @@ pub fn ledger(deps: Deps, env: Env) -> Result<LedgerResponse, ContractError> {
     })
 }
 
+/// What belongs to stk holders, the last batch's coins on their way included.
+fn backing(deps: Deps, ledger: &Ledger, now: u64) -> Result<Uint128, ContractError> {
+    ledger.backing_with(now, unwind::on_its_way(deps.storage)?)
+}
+
+/// After a wind-down the rate is the fixed one, whatever dust is left.
 fn rate_of(
-    backing: Uint128,
-    supply: Uint128,
+    deps: Deps,
+    ledger: &Ledger,
+    now: u64,
     updated_at_seconds: u64,
 ) -> Result<RedemptionRateResponse, ContractError> {
+    let (backing, supply) = match CONFIG.load(deps.storage)?.wind_down {
+        WindDown::Redeeming { native, stk } => (native, stk),
+        _ => (backing(deps, ledger, now)?, supply(deps)?),
+    };
     Ok(RedemptionRateResponse {
         rate: rate_floor(backing, supply)?,
         native: backing,
@@ -82,19 +94,19 @@ fn rate_of(
 }
 
 pub fn redemption_rate(deps: Deps, env: Env) -> Result<RedemptionRateResponse, ContractError> {
-    let backing = Ledger::load(deps.storage)?.backing(env.block.time.seconds())?;
+    let (ledger, now) = (Ledger::load(deps.storage)?, env.block.time.seconds());
     let synced_at = SCHEDULE.load(deps.storage)?.synced_at;
-    rate_of(backing, supply(deps)?, synced_at)
+    rate_of(deps, &ledger, now, synced_at)
 }
 
 pub fn fresh_rate(deps: Deps, env: Env) -> Result<FreshRateResponse, ContractError> {
     let now = env.block.time.seconds();
     let fresh = fresh_ledger(deps, &env)?;
-    let (backing, supply) = (fresh.ledger.backing(now)?, supply(deps)?);
+    let rate = rate_of(deps, &fresh.ledger, now, now)?;
     Ok(FreshRateResponse {
-        rate: rate_floor(backing, supply)?,
-        native: backing,
-        stk: supply,
+        rate: rate.rate,
+        native: rate.native,
+        stk: rate.stk,
         updated_at_seconds: now,
         unrecorded_loss: fresh.slashed,
         loss_marks: LOSS_MARKS.may_load(deps.storage)?.unwrap_or_default(),
@@ -143,6 +155,7 @@ pub fn preview_deposit(
     env: Env,
     native: Uint128,
 ) -> Result<PreviewDepositResponse, ContractError> {
+    unwind::assert_not_begun(CONFIG.load(deps.storage)?.wind_down)?;
     let at = priced_at(deps.storage, env.block.time.seconds())?;
     let supply = supply(deps)?;
     let backing = Ledger::load(deps.storage)?.backing(at)?;
@@ -228,7 +241,7 @@ pub fn solvency(deps: Deps, env: Env) -> Result<SolvencyResponse, ContractError>
         owed,
         unbonding: sum(pending.iter().map(|(_, batch)| batch.undelegated))?,
         unvested: ledger.unvested(now)?,
-        backing: ledger.backing(now)?,
+        backing: backing(deps, &ledger, now)?,
         supply: supply(deps)?,
         surplus: balance.saturating_sub(booked),
         solvent: balance >= booked && bonded >= ledger.bonded,

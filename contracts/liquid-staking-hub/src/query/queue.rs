@@ -3,14 +3,14 @@
 use cosmwasm_std::{Deps, Env, Order, Uint128};
 use cw_storage_plus::Bound;
 use pstake_types::hub::{
-    BatchResponse, BatchStage, PreviewUnbondResponse, RequestStage, UnbondRequest,
+    BatchResponse, BatchStage, PreviewUnbondResponse, RequestStage, UnbondRequest, WindDown,
 };
 
 use super::{books, take};
 use crate::actions::claim::settled;
 use crate::math::native_for_stk_floor;
 use crate::state::{
-    seconds_ceil, OpenBatch, PendingBatch, OPEN, PENDING, REQUESTS, SCHEDULE, SETTINGS,
+    seconds_ceil, OpenBatch, PendingBatch, CONFIG, OPEN, PENDING, REQUESTS, SCHEDULE, SETTINGS,
 };
 use crate::ContractError;
 
@@ -26,11 +26,19 @@ pub fn preview_unbond(
     stk: Uint128,
 ) -> Result<PreviewUnbondResponse, ContractError> {
     let now = env.block.time.seconds();
-    let fresh = books::fresh_ledger(deps, &env)?.ledger;
-    let submits_at_seconds = submits_at(deps, &env)?;
-    let unbonding = SETTINGS.load(deps.storage)?.unbonding_seconds;
+    let wound_down = match CONFIG.load(deps.storage)?.wind_down {
+        WindDown::Undelegating {} => return Err(ContractError::WindingDown {}),
+        stage => stage != WindDown::No,
+    };
+    let (submits_at_seconds, unbonding) = if wound_down {
+        (now, 0) // paid at once
+    } else {
+        let unbonding = SETTINGS.load(deps.storage)?.unbonding_seconds;
+        (submits_at(deps, &env)?, unbonding)
+    };
+    let rate = books::fresh_rate(deps, env)?;
     Ok(PreviewUnbondResponse {
-        native: native_for_stk_floor(stk, fresh.backing(now)?, books::supply(deps)?)?,
+        native: native_for_stk_floor(stk, rate.native, rate.stk)?,
         batch_id: OPEN.load(deps.storage)?.batch_id,
         submits_at_seconds,
         claimable_at_seconds: submits_at_seconds.saturating_add(unbonding),

@@ -5,3 +5,4 @@ mod powers;
 mod timelock;
 mod votes;
 mod waits;
+mod wind_down;

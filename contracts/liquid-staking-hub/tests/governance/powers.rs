@@ -97,6 +97,7 @@ fn messages(suite: &Suite) -> Vec<(&'static str, ExecuteMsg)> {
                 recipient: RevenueRecipient::Address(treasury.clone()),
             },
         ),
+        ("Unwind", ExecuteMsg::Unwind { limit: None }),
         ("Unlock", ExecuteMsg::Unlock { stk: None }),
         ("AddRevenue", ExecuteMsg::AddRevenue {}),
         ("BuyFromPool", ExecuteMsg::BuyFromPool {}),
@@ -181,6 +182,7 @@ fn messages(suite: &Suite) -> Vec<(&'static str, ExecuteMsg)> {
         ("SetAlliance", AdminMsg::SetAlliance { alliance: None }),
         ("SetPartner, more", partner(&treasury, 1)),
         ("SetPartner, less", partner(&treasury, 0)),
+        ("WindDown", AdminMsg::WindDown {}),
         ("UpdateParams, looser", AdminMsg::UpdateParams(rise)),
         (
             "UpdateParams, others",

@@ -62,7 +62,7 @@ fn h53_validator_in_capitals_then_refused() {
 
 #[test]
 fn reply_that_nobody_asked_for_then_refused() {
-    for id in [0, 8, u64::MAX] {
+    for id in [0, 9, u64::MAX] {
         let reply = Reply {
             id,
             payload: Binary::default(),

@@ -217,6 +217,7 @@ impl World {
             submit,
             harvest: now >= books.next_harvest(),
             rebalance: now >= books.schedule.next_rebalance,
+            unwind: false,
             next_submit_seconds: books.schedule.next_submit,
             unrecorded_loss: work.unrecorded_loss,
         };

@@ -42,6 +42,8 @@ pub const MIN_UNBOND_PART_OF_SUPPLY: u128 = 1_000_000;
 pub const DEFAULT_CLAIM_LIMIT: u32 = 30;
 /// Validators handled by a harvest that names no limit: about 2.2M gas.
 pub const DEFAULT_HARVEST_LIMIT: u32 = 30;
+/// Validators undelegated from by an unwind that names no limit: about 2.5M gas.
+pub const DEFAULT_UNWIND_LIMIT: u32 = 12;
 /// Redelegations made by a rebalance that names no limit: about 2.2M gas.
 pub const DEFAULT_REBALANCE_LIMIT: u32 = 8;
 /// Largest limit of claims, harvests, rebalances and of a page of any list.
@@ -131,4 +133,17 @@ pub struct ParamsUpdate {
 pub enum Flow {
     Deposits,
     Unbonds,
+}
+
+/// How far the hub's end has come.
+#[cw_serde]
+#[derive(Copy, Eq, Default)]
+pub enum WindDown {
+    /// Not begun.
+    #[default]
+    No,
+    /// Nothing comes in any more; the whole stake is being undelegated.
+    Undelegating {},
+    /// stk sent to the hub with `Unbond` is paid at once, at `native` per `stk`, for ever.
+    Redeeming { native: Uint128, stk: Uint128 },
 }

@@ -126,6 +126,14 @@ event! {
     Lock = "pstake_lock" { partner: String, locked_before: u128, locked: u128 }
 }
 event! {
+    /// A page of the last batch was undelegated.
+    Unwind = "pstake_unwind" { batch_id: u64, validators: u32, native: u128 }
+}
+event! {
+    /// After the wind-down: stk was burned and paid at the fixed rate.
+    Redeem = "pstake_redeem" { sender: String, receiver: String, stk: u128, native: u128 }
+}
+event! {
     /// A foreign asset was sent away.
     Sweep = "pstake_sweep" { asset: String, recipient: String, amount: u128 }
 }

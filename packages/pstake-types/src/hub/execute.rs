@@ -82,6 +82,9 @@ pub enum ExecuteMsg {
         /// All of it if absent.
         stk: Option<Uint128>,
     },
+    /// While the hub is being wound down: undelegates the next validators' whole stake, as the queue's last
+    /// batch is on its way; when all has matured, fixes the rate. Permissionless.
+    Unwind { limit: Option<u32> },
     /// Pays a recipient, or a partner, all it is owed. Anyone may call it.
     CollectRevenue { recipient: RevenueRecipient },
     /// Shares the coin sent out to the recipients of revenue, as a fee on rewards.
@@ -147,6 +150,9 @@ pub enum AdminMsg {
         /// Most stk that counts.
         max_stk: Uint128,
     },
+    /// Announced, and for ever: nothing comes in any more, the whole stake is undelegated, and then stk
+    /// redeems at a fixed rate.
+    WindDown {},
     /// Announced if it raises `min_unbond`, `max_commission` or `max_share_bps`, or shortens the delay.
     UpdateParams(ParamsUpdate),
     /// The pool that instant exits are forwarded to and whose stk submissions buy; `None` for none.
@@ -186,7 +192,7 @@ pub enum SudoMsg {
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 pub enum Cw20HookMsg {
-    /// Puts the stk into the open batch. Returns nothing; see the event.
+    /// Puts the stk into the open batch; after a wind-down pays it at once. Returns nothing; see the event.
     Unbond {
         /// Owns the request: may cancel it and is paid; the cw20 sender if absent.
         receiver: Option<String>,

@@ -3,7 +3,7 @@
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, Decimal, SignedDecimal, Uint128};
 
-use super::{AdminMsg, RevenueRecipient, RevenueShare};
+use super::{AdminMsg, RevenueRecipient, RevenueShare, WindDown};
 #[cfg(not(target_arch = "wasm32"))] // named only in `returns`, which is for the schema
 use {super::ClaimResponse, crate::timelock::Announcement, crate::token::RedemptionRateResponse};
 
@@ -111,6 +111,7 @@ pub struct ConfigResponse {
     pub unbonds: FlowState,
     /// The instant-unbond pool of this hub.
     pub pool: Option<Addr>,
+    pub wind_down: WindDown,
     /// What can hurt waits so long, or as long as it takes to leave if that is longer.
     pub delay_seconds: u64,
 }
@@ -284,6 +285,8 @@ pub struct PendingWorkResponse {
     pub submit: bool,
     pub harvest: bool,
     pub rebalance: bool,
+    /// The wind-down can go on.
+    pub unwind: bool,
     /// Earliest next submission (seconds).
     pub next_submit_seconds: u64,
     /// Loss that a sync now would book (native): a keeper should sync at once.
@@ -293,7 +296,7 @@ pub struct PendingWorkResponse {
 impl PendingWorkResponse {
     /// Whether a `Tick` would do anything.
     pub fn any(&self) -> bool {
-        self.settle || self.sync || self.submit || self.harvest || self.rebalance
+        self.settle || self.sync || self.submit || self.harvest || self.rebalance || self.unwind
     }
 }
 

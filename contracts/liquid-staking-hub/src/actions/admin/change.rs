@@ -24,6 +24,7 @@ pub fn delay(deps: Deps, env: &Env, msg: &AdminMsg) -> Result<Option<u64>, Contr
         AdminMsg::SetValidators { .. }
         | AdminMsg::SetRevenue { .. }
         | AdminMsg::SetAlliance { .. }
+        | AdminMsg::WindDown {}
         | AdminMsg::SetGuardian { .. } => true,
         AdminMsg::SetVoteOperator { operator } => operator.is_some(),
         AdminMsg::SetPartner {

@@ -12,7 +12,8 @@ use cosmwasm_std::{Addr, Api, Deps, DepsMut, Env, Event, MessageInfo, Response};
 use pstake_types::hub::event::SetConfig;
 use pstake_types::hub::{AdminMsg, MAX_FEE_BPS};
 
-use crate::state::{Settings, SETTINGS};
+use super::unwind;
+use crate::state::{Settings, CONFIG, SETTINGS};
 use crate::ContractError;
 
 pub use change::{apply_change, preview};
@@ -61,6 +62,7 @@ fn apply(deps: DepsMut, env: Env, msg: AdminMsg) -> Result<Response, ContractErr
             rebate_bps,
             max_stk,
         } => partner::set_partner(deps, partner, rebate_bps, max_stk),
+        AdminMsg::WindDown {} => unwind::begin(deps),
         AdminMsg::UpdateParams(update) => params::update_params(deps, update),
         AdminMsg::SetPool { pool } => pool::set_pool(deps, env, pool),
         AdminMsg::Sweep { asset, recipient } => sweep::sweep(deps, env, asset, recipient),
@@ -88,6 +90,7 @@ fn check(deps: Deps, env: &Env, msg: &AdminMsg) -> Result<(), ContractError> {
             rebate_bps,
             ..
         } => partner::check(deps, &partner, rebate_bps).map(|_| ()),
+        AdminMsg::WindDown {} => unwind::assert_not_begun(CONFIG.load(deps.storage)?.wind_down),
         AdminMsg::UpdateParams(update) => params::check(deps, update),
         AdminMsg::SetPool { pool } => pool::check(deps, &env.contract.address, pool).map(|_| ()),
         AdminMsg::Sweep { .. } | AdminMsg::CancelChange { .. } => Ok(()),

@@ -3,6 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{coin, from_json, DepsMut, Env, Reply, Response, Storage, Uint128};
 use pstake_types::hub::event::{PartFailed, Submit, ValidatorFailed};
+use pstake_types::hub::WindDown;
 
 use super::Submission;
 use crate::actions::{pool, settle};
@@ -48,7 +49,7 @@ pub fn finish(
     };
     // Undelegating and delegating in one step would be work for nothing: rewards that came in with
     // undelegations wait for the next submission.
-    let free = if undelegated.is_zero() {
+    let free = if undelegated.is_zero() && config.wind_down == WindDown::No {
         ledger.buffer
     } else {
         Uint128::zero()
@@ -88,10 +89,10 @@ fn delegate_rest(
 ) -> Result<Response, ContractError> {
     let mut ledger = Ledger::load(deps.storage)?;
     let before = surplus(deps.storage, deps.querier, &env, &ledger)?;
-    let (steps, delegated) = if booked.undelegated.is_zero() {
-        let denom = CONFIG.load(deps.storage)?.denom;
+    let config = CONFIG.load(deps.storage)?;
+    let (steps, delegated) = if booked.undelegated.is_zero() && config.wind_down == WindDown::No {
         let now = env.block.time.seconds();
-        let done = delegate_buffer(deps.storage, deps.querier, &denom, &mut ledger, now)?;
+        let done = delegate_buffer(deps.storage, deps.querier, &config.denom, &mut ledger, now)?;
         ledger.save(deps.storage)?;
         done
     } else {

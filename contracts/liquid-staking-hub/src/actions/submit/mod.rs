@@ -15,7 +15,7 @@ use pstake_types::hub::event::Postpone;
 use pstake_types::hub::BatchEntry;
 use pstake_types::token::query_supply;
 
-use crate::actions::{assert_due, settle, sync};
+use crate::actions::{assert_due, settle, sync, unwind};
 use crate::income::surplus;
 use crate::ledger::Ledger;
 use crate::math::native_for_stk_floor;
@@ -58,13 +58,16 @@ pub fn submit(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, Co
     let now = env.block.time.seconds();
     assert_due(SCHEDULE.load(deps.storage)?.next_submit, now)?;
 
+    let open = OPEN.load(deps.storage)?;
+    if open.requests == 0 {
+        unwind::assert_not_begun(CONFIG.load(deps.storage)?.wind_down)?;
+    }
     let mut ledger = Ledger::load(deps.storage)?;
     let (settled, pending) = settle::run(deps.storage, deps.querier, &env, &mut ledger)?;
     let (synced, records) = sync::run(deps.storage, deps.querier, &env, &mut ledger)?;
     ledger.save(deps.storage)?;
     let response = Response::new().add_events(settled).add_event(synced);
 
-    let open = OPEN.load(deps.storage)?;
     let supply = query_supply(&deps.querier, &CONFIG.load(deps.storage)?.token)?;
     let due = native_for_stk_floor(open.stk, ledger.backing(now)?, supply)?;
     let netted = due.min(ledger.buffer);

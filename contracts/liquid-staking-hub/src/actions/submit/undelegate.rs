@@ -10,7 +10,7 @@ use pstake_types::hub::BatchEntry;
 use super::{finish, Submission};
 use crate::records::note_failure;
 use crate::reply::ReplyId;
-use crate::staking::{self, ROUNDING_UNITS};
+use crate::staking;
 use crate::state::CONFIG;
 use crate::ContractError;
 
@@ -89,19 +89,7 @@ pub fn undelegated(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, Co
             let denom = CONFIG.load(deps.storage)?.denom;
             let done = staking::read_undelegated(&answer, &denom)?;
             let asked = submission.part(up_to)?;
-            if done.completes_at <= env.block.time {
-                return Err(ContractError::UnexpectedResponse {
-                    message: "MsgUndelegate".into(),
-                });
-            }
-            if done.amount > asked
-                || asked.saturating_sub(done.amount) > Uint128::new(ROUNDING_UNITS)
-            {
-                return Err(ContractError::UndelegatedLess {
-                    asked,
-                    actual: done.amount,
-                });
-            }
+            done.check(asked, env.block.time)?;
             submission.left = submission.left.checked_sub(asked)?;
             submission.completes_at = submission.completes_at.max(done.completes_at);
             submission.parts = submission.parts.saturating_sub(1);
