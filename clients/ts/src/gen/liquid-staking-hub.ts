@@ -176,6 +176,14 @@ export class Messages extends base.Messages<ExecuteMsg> {
     return this.call({ unlock: args }, funds);
   }
 
+  /**
+   * While the hub is being wound down: undelegates the next validators' whole stake, as the queue's last batch is on
+   * its way; when all has matured, fixes the rate. Permissionless.
+   */
+  unwind(args: base.Args<ExecuteMsg, "unwind"> = {}, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ unwind: args }, funds);
+  }
+
   /** Pays a recipient, or a partner, all it is owed. Anyone may call it. */
   collectRevenue(args: base.Args<ExecuteMsg, "collect_revenue">, funds: readonly base.Coin[] = []): base.Call {
     return this.call({ collect_revenue: args }, funds);
@@ -386,6 +394,11 @@ export type ExecuteMsg =
       };
     }
   | {
+      unwind: {
+        limit?: number | null;
+      };
+    }
+  | {
       collect_revenue: {
         recipient: RevenueRecipient;
       };
@@ -461,6 +474,7 @@ export type VoteOption = "yes" | "abstain" | "no" | "no_with_veto";
  * - `set_vote_operator`: A new one is announced; `None` is at once.
  * - `set_alliance`: Announced. The contract that may instruct votes for stk holders.
  * - `set_partner`: Announced if it grants more than before. The partner gets back a part of the fee on stk that it keeps locked in the hub. What has accrued stays its own.
+ * - `wind_down`: Announced, and for ever: nothing comes in any more, the whole stake is undelegated, and then stk redeems at a fixed rate.
  * - `update_params`: Announced if it raises `min_unbond`, `max_commission` or `max_share_bps`, or shortens the delay.
  * - `set_pool`: The pool that instant exits are forwarded to and whose stk submissions buy; `None` for none.
  * - `sweep`: Sends the hub's whole balance of a foreign denom or cw20, never native or stk.
@@ -514,6 +528,9 @@ export type AdminMsg =
          */
         rebate_bps: number;
       };
+    }
+  | {
+      wind_down: {};
     }
   | {
       update_params: ParamsUpdate;
@@ -768,6 +785,24 @@ export type BatchStage =
       };
     };
 /**
+ * How far the hub's end has come.
+ *
+ * - `no`: Not begun.
+ * - `undelegating`: Nothing comes in any more; the whole stake is being undelegated.
+ * - `redeeming`: stk sent to the hub with `Unbond` is paid at once, at `native` per `stk`, for ever.
+ */
+export type WindDown =
+  | "no"
+  | {
+      undelegating: {};
+    }
+  | {
+      redeeming: {
+        native: Uint128;
+        stk: Uint128;
+      };
+    };
+/**
  * - `queued`: In the open batch: still earning, can be cancelled.
  * - `unbonding`: Due is fixed; slashes of its batch's entries may still reduce it, by about `at_risk`.
  * - `claimable`: Can be claimed (native).
@@ -793,7 +828,7 @@ export type RequestStage =
 /**
  * Messages inside a cw20 `Send` of stk to the hub.
  *
- * - `unbond`: Puts the stk into the open batch. Returns nothing; see the event.
+ * - `unbond`: Puts the stk into the open batch; after a wind-down pays it at once. Returns nothing; see the event.
  * - `lock`: Locks a partner's stk for its rebate of the fee, which counts from the second harvest after this on: only that one's rewards accrued while it was locked. Returns nothing; see the event.
  * - `instant_unbond`: Passes the stk on to the pool, which pays at once; see `pool::Cw20HookMsg::InstantUnbond`.
  */
@@ -1067,6 +1102,7 @@ export interface ConfigResponse {
    * May vote with the bonded stake.
    */
   vote_operator?: Addr | null;
+  wind_down: WindDown;
 }
 /**
  * Whether a flow is stopped.
@@ -1218,6 +1254,10 @@ export interface PendingWorkResponse {
    * Loss that a sync now would book (native): a keeper should sync at once.
    */
   unrecorded_loss: Uint128;
+  /**
+   * The wind-down can go on.
+   */
+  unwind: boolean;
 }
 /**
  * What a message of the owner would do.
