@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Addr, Env, QuerierWrapper, Storage, Uint128};
 use pstake_types::hub::FreshRateResponse;
+use pstake_types::pool::Totals;
 
 use crate::math::{ratio_ceil, ratio_floor};
 use crate::state::{Config, Ledger, Queue, CONFIG, LEDGER, QUEUE, TOTALS};
@@ -74,16 +75,15 @@ impl Books {
             .saturating_sub(incoming)
             .saturating_sub(self.ledger.native);
 
+        let after = requests.due.checked_add(arrived)?;
         let mut before = self.queue.due;
         if !self.queue.stk.is_zero() && batch_id != self.fresh.open_batch_id {
-            // submitted; if it is gone already, it was netted, and paid by somebody's claim
-            let due = match requests.submitted {
-                Some(due) => due,
-                None => self.worth_floor(self.queue.stk)?.min(arrived),
+            before = match requests.submitted {
+                Some(due) => before.checked_add(due)?,
+                // netted, and paid by somebody's claim already: its coins are among those that arrived
+                None => before.max(after),
             };
-            before = before.checked_add(due)?;
         }
-        let after = requests.due.checked_add(arrived)?;
         let gift = after.saturating_sub(before).min(arrived);
         self.ledger.native = self.ledger.native.checked_add(arrived)?;
         self.ledger.fees.join(self.now, gift)?;
@@ -104,14 +104,22 @@ impl Books {
 
     pub fn save(&self, storage: &mut dyn Storage) -> Result<(), ContractError> {
         LEDGER.save(storage, &self.ledger)?;
-        if let Some(found) = &self.found {
+        if self.found.is_some() {
             QUEUE.save(storage, &self.queue)?;
-            let mut totals = TOTALS.load(storage)?;
-            totals.fees = totals.fees.checked_add(found.gift)?;
-            totals.losses = totals.losses.checked_add(found.loss)?;
+            let totals = self.totals(storage)?;
             TOTALS.save(storage, &totals)?;
         }
         Ok(())
+    }
+
+    /// With what was found now.
+    pub fn totals(&self, storage: &dyn Storage) -> Result<Totals, ContractError> {
+        let mut totals = TOTALS.load(storage)?;
+        if let Some(found) = &self.found {
+            totals.fees = totals.fees.checked_add(found.gift)?;
+            totals.losses = totals.losses.checked_add(found.loss)?;
+        }
+        Ok(totals)
     }
 
     /// Errors: `LossNotRecorded`.

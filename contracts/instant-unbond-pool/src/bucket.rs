@@ -43,28 +43,29 @@ impl Bucket {
             .try_into()?)
     }
 
-    /// Takes `native` out. Errors: `BucketEmpty` with the time when there will be room for it, none
-    /// if it exceeds the capacity.
+    /// Takes `native` out. Errors: `AboveCapacity`, `BucketEmpty` with the time when there will be room
+    /// for it.
     pub fn take(
         &mut self,
         limit: &BucketLimit,
         now: u64,
         native: Uint128,
     ) -> Result<(), ContractError> {
+        if native > limit.capacity {
+            return Err(ContractError::AboveCapacity {
+                capacity: limit.capacity,
+                asked: native,
+            });
+        }
         let taken = native.full_mul(limit.refill_seconds);
         let whole = limit.capacity.full_mul(limit.refill_seconds);
         let after = self.refilled(limit, now).checked_add(taken)?;
         if after > whole {
+            let wait = seconds_ceil(after.checked_sub(whole)?, limit.capacity)?;
             return Err(ContractError::BucketEmpty {
                 room: self.room(limit, now)?,
                 asked: native,
-                capacity: limit.capacity,
-                refilled_at_seconds: if native > limit.capacity {
-                    None
-                } else {
-                    let wait = seconds_ceil(after.checked_sub(whole)?, limit.capacity)?;
-                    Some(now.saturating_add(wait))
-                },
+                refilled_at_seconds: now.saturating_add(wait),
             });
         }
         *self = Bucket {
@@ -141,27 +142,21 @@ mod tests {
         bucket.take(&limit, 0, u(900)).unwrap();
         let before = bucket;
         let error = bucket.take(&limit, 360, u(300)).unwrap_err();
-        let (room, asked, capacity) = (u(200), u(300), u(1_000));
+        let (room, asked) = (u(200), u(300));
         assert_eq!(
             error,
             ContractError::BucketEmpty {
                 room,
                 asked,
-                capacity,
-                refilled_at_seconds: Some(720)
+                refilled_at_seconds: 720
             }
         );
         assert_eq!(bucket, before);
         assert!(bucket.take(&limit, 719, u(300)).is_err());
         bucket.take(&limit, 720, u(300)).unwrap();
         let error = bucket.take(&limit, 9_000, u(1_001)).unwrap_err();
-        assert!(matches!(
-            error,
-            ContractError::BucketEmpty {
-                refilled_at_seconds: None,
-                ..
-            }
-        ));
+        let (capacity, asked) = (u(1_000), u(1_001));
+        assert_eq!(error, ContractError::AboveCapacity { capacity, asked });
     }
 
     #[test]

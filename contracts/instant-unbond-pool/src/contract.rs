@@ -36,7 +36,7 @@ pub fn execute(
         } => deposit::deposit(deps, env, info, receiver, min_shares_out),
         ExecuteMsg::Receive(wrapped) => receive::receive(deps, env, info, wrapped),
         ExecuteMsg::Tick {} => tick::tick(deps, env, info),
-        ExecuteMsg::Collect {} => collect::collect(deps, info),
+        ExecuteMsg::Collect {} => collect::collect(deps, env, info),
         ExecuteMsg::Queue {} => queue::queue(deps, env, info),
         ExecuteMsg::PayRevenue {} => revenue::pay(deps, info),
         ExecuteMsg::Recycle { stk } => recycle::recycle(deps, env, info, stk),

@@ -56,16 +56,13 @@ pub enum ContractError {
     MinOutNotMet { min: Uint128, actual: Uint128 },
     #[error("{asked} asked, fee included, the pool has {available}")]
     NotEnoughLiquidity { available: Uint128, asked: Uint128 },
-    #[error(
-        "{asked} asked, fee included, {room} of {capacity} may leave now{}",
-        when(.refilled_at_seconds)
-    )]
+    #[error("{asked} asked, fee included, more than may ever leave at once: {capacity}")]
+    AboveCapacity { capacity: Uint128, asked: Uint128 },
+    #[error("{asked} asked, fee included, {room} may leave now; enough at {refilled_at_seconds}")]
     BucketEmpty {
         room: Uint128,
         asked: Uint128,
-        capacity: Uint128,
-        /// When there will be room for it; never if it exceeds the capacity.
-        refilled_at_seconds: Option<u64>,
+        refilled_at_seconds: u64,
     },
     #[error("limit {actual} is outside 1 to {max}")]
     LimitOutOfRange { max: u32, actual: u32 },
@@ -109,11 +106,4 @@ pub enum ContractError {
     Downgrade { from: String, to: String },
     #[error("unknown reply id {id}")]
     UnknownReply { id: u64 },
-}
-
-fn when(refilled_at_seconds: &Option<u64>) -> String {
-    match refilled_at_seconds {
-        Some(time) => format!("; enough at {time}"),
-        None => "; never so much at once".into(),
-    }
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::actions::{deposit, exit, instant, tick};
 use crate::books::Books;
 use crate::math::{ratio_floor, spot_fee_bps};
-use crate::state::{CONFIG, GUARDIAN, SETTINGS, TOTALS};
+use crate::state::{CONFIG, GUARDIAN, SETTINGS};
 use crate::{history, hub, ContractError};
 
 const YEAR_SECONDS: u64 = 365 * 86_400;
@@ -94,7 +94,7 @@ fn pool_state(deps: Deps, env: Env) -> Result<PoolStateResponse, ContractError> 
         fee_bps: spot_fee_bps(&settings.fee, liquidity)?,
         bucket_room: ledger.bucket.room(&settings.bucket, now)?,
         instant_unbonds: settings.redemptions,
-        totals: TOTALS.load(deps.storage)?,
+        totals: books.totals(deps.storage)?,
     })
 }
 

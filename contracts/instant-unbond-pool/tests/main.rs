@@ -1,6 +1,9 @@
 //! One test crate; a module for each subject.
 
+mod attacks;
+mod bad_input;
 mod checks;
 mod instant;
+mod model;
 mod providers;
 mod recycling;

@@ -10,8 +10,10 @@ use crate::{hub, ContractError};
 /// Claims what the hub has settled, then reads the requests again; the latter also if there is
 /// nothing to claim, since anybody may have claimed for the pool. Permissionless. Errors: payment.
 /// Invariants: INV8, INV-P1, INV-P2.
-pub fn collect(deps: DepsMut, info: MessageInfo) -> Result<Response, ContractError> {
+pub fn collect(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
+    // what a request is due must be known before it is gone
+    Books::load(deps.storage, deps.querier, &env, Uint128::zero())?.save(deps.storage)?;
     let config = CONFIG.load(deps.storage)?;
     let limit = Some(MAX_LIMIT);
     let claim = hub::call(&config.hub, &HubMsg::Claim { limit }, vec![])?;

@@ -88,7 +88,8 @@ pub fn preview(
 }
 
 /// Pays stk * fresh rate (rounded down) less the fee (rounded up). Errors: a bad receiver, `Paused`,
-/// `LossNotRecorded`, `NotEnoughLiquidity`, `NothingToPay`, `BucketEmpty`, `MinOutNotMet`.
+/// `LossNotRecorded`, `NotEnoughLiquidity`, `NothingToPay`, `AboveCapacity`,
+/// `BucketEmpty`, `MinOutNotMet`.
 /// Invariants: INV8, INV-P1, INV-P2.
 pub fn instant_unbond(
     deps: DepsMut,

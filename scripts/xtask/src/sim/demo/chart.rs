@@ -1,4 +1,5 @@
-//! The redemption rate as an SVG that needs nothing else: below it, what the protocol holds for stk holders.
+//! The redemption rate as an SVG that needs nothing else: below it, what the protocol holds for stk
+//! holders, and the liquidity of the pool.
 
 use std::fmt::Write;
 
@@ -10,7 +11,7 @@ use super::slashes::Slash;
 use super::table::{atom, percent};
 
 const WIDTH: f64 = 1_000.0;
-const HEIGHT: f64 = 640.0;
+const HEIGHT: f64 = 800.0;
 pub const LEFT: f64 = 86.0;
 const RIGHT: f64 = 892.0;
 pub const INK: &str = "#1f2933";
@@ -18,6 +19,7 @@ pub const SOFT: &str = "#64748b";
 const GRID: &str = "#e2e8f0";
 const RATE: &str = "#0f62fe";
 const STAKE: &str = "#0e9f6e";
+const POOL: &str = "#7c3aed";
 const SLASH: &str = "#c2410c";
 
 /// A rectangle of the chart and the values at its edges.
@@ -78,7 +80,15 @@ pub fn svg(run: &Run) -> Result<String> {
     )?;
     heading(&mut svg, run)?;
     rate_panel(&mut svg, run, &rates)?;
-    stake_panel(&mut svg, run, &stake)?;
+    let pool = series(&|day| Ok(day.pool_liquidity.u128() as f64 / 1e9))?;
+    let title = "Native that belongs to stk holders, million ATOM";
+    area(&mut svg, run, &stake, 478.0, STAKE, title, "M")?;
+    let title = format!(
+        "Liquidity of the instant-unbond pool, thousand ATOM; its providers earned {} a year",
+        percent(run.pool.apr)
+    );
+    let panel = area(&mut svg, run, &pool, 638.0, POOL, &title, "k")?;
+    days(&mut svg, &panel)?;
     svg.push_str("</svg>\n");
     Ok(svg)
 }
@@ -161,43 +171,45 @@ fn mark(svg: &mut String, panel: &Panel, slash: &Slash, rates: &[(f64, f64)]) ->
     Ok(())
 }
 
-fn stake_panel(svg: &mut String, run: &Run, stake: &[(f64, f64)]) -> Result<()> {
-    let high = stake.iter().map(|(_, value)| *value).fold(0.0, f64::max);
+/// A low panel that begins at zero.
+fn area(
+    svg: &mut String,
+    run: &Run,
+    points: &[(f64, f64)],
+    top: f64,
+    colour: &str,
+    title: &str,
+    unit: &str,
+) -> Result<Panel> {
+    let high = points.iter().map(|(_, value)| *value).fold(0.0, f64::max);
     let step = round_step(high / 2.0);
     let panel = Panel {
-        top: 478.0,
-        bottom: 578.0,
+        top,
+        bottom: top + 100.0,
         low: 0.0,
         high: (high / step).ceil() * step,
         days: run.days as f64,
     };
-    text(
-        svg,
-        LEFT,
-        464.0,
-        "start",
-        INK,
-        15.0,
-        "Native that belongs to stk holders, million ATOM",
-    )?;
+    text(svg, LEFT, top - 14.0, "start", INK, 15.0, title)?;
     let decimals = usize::from(step < 1.0) + usize::from(step < 0.1);
     panel.grid(svg, step, |value| format!("{value:.decimals$}"))?;
-    let area = format!(
-        "{:.2},{:.2} {} {:.2},{:.2}",
-        panel.x(0.0),
-        panel.bottom,
-        panel.line(stake),
-        panel.x(panel.days),
-        panel.bottom
-    );
+    let (left, right) = (panel.x(0.0), panel.x(panel.days));
+    let (line, bottom) = (panel.line(points), panel.bottom);
     writeln!(
         svg,
-        r#"<polygon points="{area}" fill="{STAKE}" opacity="0.14"/>"#
+        r#"<polygon points="{left:.2},{bottom:.2} {line} {right:.2},{bottom:.2}" fill="{colour}" opacity="0.14"/>"#
     )?;
-    polyline(svg, &panel, stake, STAKE, 2.2)?;
-    let (day, value) = stake.last().context("a day")?;
-    end_label(svg, &panel, *day, *value, STAKE, &format!("{value:.2} M"))?;
-    days(svg, &panel)
+    polyline(svg, &panel, points, colour, 2.2)?;
+    let (day, value) = points.last().context("a day")?;
+    end_label(
+        svg,
+        &panel,
+        *day,
+        *value,
+        colour,
+        &format!("{value:.2} {unit}"),
+    )?;
+    Ok(panel)
 }
 
 /// The axis of days.

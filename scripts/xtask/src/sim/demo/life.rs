@@ -45,6 +45,9 @@ pub struct Day {
     pub deposited: Uint128,
     pub claimed: Uint128,
     pub netted: Uint128,
+    pub pool_liquidity: Uint128,
+    pub pool_nav: Uint128,
+    pub share_price: String,
 }
 
 pub struct Life {
@@ -84,6 +87,7 @@ impl Life {
             last_slash: None,
         };
         life.restakers.start(&mut life.world)?;
+        life.world.open_pool();
         life.note_day(0)?;
         Ok(life)
     }
@@ -114,6 +118,12 @@ impl Life {
         self.world.suite.advance(DAY / SLOTS - BLOCK);
         self.misfortunes(slot)?;
         self.keep()?;
+        if slot == self.run_day() * SLOTS {
+            self.world.bank_run()?;
+        }
+        if slot == self.plan.days * 4 / 5 * SLOTS {
+            self.world.provider_leaves()?;
+        }
         let fright = self.last_slash.map(|at| slot - at);
         for person in 0..self.people.len() {
             if let Some(wish) = self.people[person].wish(slot, fright) {
@@ -142,12 +152,21 @@ impl Life {
                 self.world.deposit(&user, native);
             }
             Wish::Unbond(percent) => {
-                self.world.unbond(person, &user, percent)?;
+                let stk = self.world.suite.stk(&user) * u128::from(percent) / 100;
+                let hurried = self.people[person].hurried;
+                if !(hurried && self.world.instant(&user, stk)?) {
+                    self.world.unbond(person, &user, percent)?;
+                }
             }
             Wish::Cancel => self.world.cancel(person, &user)?,
             Wish::Claim => self.world.claim(&user)?,
         }
         Ok(())
+    }
+
+    /// Day of the run on the pool.
+    pub fn run_day(&self) -> u64 {
+        self.plan.days * 2 / 5
     }
 
     /// A keeper's look: losses are recorded at once, then ticks while there is work, a block apart.
@@ -157,10 +176,10 @@ impl Life {
             if !work.unrecorded_loss.is_zero() {
                 self.record_loss()?;
             }
-            if !work.any() {
-                return Ok(());
-            }
             let keeper = self.keeper.clone();
+            if !work.any() {
+                return self.world.keep_pool(&keeper);
+            }
             self.world.tick(&keeper, &work)?;
             self.world.suite.advance(BLOCK);
         }
@@ -188,7 +207,7 @@ impl Life {
     }
 
     fn note_day(&mut self, day: u64) -> Result<()> {
-        let ledger = self.world.ledger()?;
+        let (ledger, pool) = (self.world.ledger()?, self.world.pool_state()?);
         ensure!(!ledger.supply.is_zero(), "no stk is left");
         let tally = &self.world.tally;
         self.days.push(Day {
@@ -204,6 +223,9 @@ impl Life {
             deposited: tally.deposited.into(),
             claimed: tally.claimed.into(),
             netted: tally.netted.into(),
+            pool_liquidity: pool.liquidity,
+            pool_nav: pool.nav,
+            share_price: pool.share_price.to_string(),
         });
         Ok(())
     }

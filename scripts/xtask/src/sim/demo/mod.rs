@@ -1,13 +1,14 @@
 //! Half a year of protocol life on a chain in this process: the built wasm in the real VM, over the SDK's staking.
 //!
-//! `people` decide, `world` sends and counts, `life` lets days pass, `slashes` happen, `alliance` restakes, `report` sums up,
-//! `table`, `chart` and `rewards` show it.
+//! `people` decide, `world` sends and counts, `life` lets days pass, `slashes` happen, `pool` pays those in a hurry,
+//! `alliance` restakes, `report` sums up, `table`, `chart` and `rewards` show it.
 
 mod alliance;
 mod chart;
 mod gas;
 mod life;
 mod people;
+mod pool;
 mod progress;
 mod report;
 mod rewards;

@@ -121,6 +121,8 @@ pub struct Person {
     patience: u64,
     /// Lets a bot claim.
     pub lazy: bool,
+    /// Would rather pay 1% than wait.
+    pub hurried: bool,
 }
 
 const GIVEN: [&str; 20] = [
@@ -167,6 +169,7 @@ fn person(seed: u64, i: u64, count: u64) -> Person {
         claims_at: None,
         patience: rng.between(0, 4),
         lazy: rng.percent(12),
+        hurried: rng.percent(20),
         rng,
     }
 }

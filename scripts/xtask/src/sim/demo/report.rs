@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::alliance::AllianceReport;
 use super::life::{Day, Life};
+use super::pool::PoolRun;
 use super::slashes::Slash;
 use super::tally::Kind;
 
@@ -29,6 +30,7 @@ pub struct Run {
     pub batches: Batches,
     pub revenue: Revenue,
     pub alliance: AllianceReport,
+    pub pool: PoolRun,
     pub slashes: Vec<Slash>,
     /// Taken from leavers whose batch had stake at a slashed validator.
     pub borne_by_leavers: Uint128,
@@ -174,6 +176,7 @@ impl Run {
             },
             revenue: revenue(life)?,
             alliance: life.restakers.report(world)?,
+            pool: PoolRun::of(life)?,
             slashes: life.slashes.clone(),
             borne_by_leavers: tally.shortfall.into(),
             messages: kinds.map(|(kind, of)| (*kind, of.messages)).collect(),
@@ -234,7 +237,13 @@ fn revenue(life: &Life) -> Result<Revenue> {
 
 fn gas(life: &Life) -> Gas {
     let tally = &life.world.tally;
-    let users = [Kind::Deposit, Kind::Unbond, Kind::Cancel, Kind::Claim];
+    let users = [
+        Kind::Deposit,
+        Kind::Unbond,
+        Kind::Cancel,
+        Kind::Claim,
+        Kind::InstantUnbond,
+    ];
     let users = users.into_iter().filter_map(|kind| {
         let of = tally.gas.get(&kind)?;
         let (mean, max) = (of.mean(), of.max);

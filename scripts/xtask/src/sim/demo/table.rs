@@ -5,6 +5,7 @@ use std::fmt::Write;
 use cosmwasm_std::{SignedDecimal, Uint128};
 
 use super::alliance::AllianceReport;
+use super::pool::PoolRun;
 use super::report::{Run, Solvency};
 use super::tally::Kind;
 
@@ -39,6 +40,7 @@ pub fn table(run: &Run) -> String {
     queue(&mut t, run);
     revenue(&mut t, run);
     alliance(&mut t, &run.alliance);
+    pool(&mut t, &run.pool);
     slashes(&mut t, run);
     work(&mut t, run);
     solvency(&mut t, &run.solvency);
@@ -140,6 +142,29 @@ fn alliance(t: &mut Table, alliance: &AllianceReport) {
     t.row("solvent in each denom", solvent);
 }
 
+fn pool(t: &mut Table, p: &PoolRun) {
+    t.heading("Instant-unbond pool");
+    let times = format!(
+        "{} times, no wait",
+        thousands(&p.instant_unbonds.to_string())
+    );
+    t.row_with("paid at once", atom(p.paid), times);
+    t.row("fees to providers", atom(p.fees));
+    t.row("fees to the hub's revenue", atom(p.revenue));
+    t.row("stk bought by the hub's buffer", atom(p.recycled));
+    let back = match p.recovered_after_days {
+        Some(days) => format!("left; nine tenths were back {days} days later"),
+        None => "left; not back yet".to_owned(),
+    };
+    let run = format!("bank run on day {}", p.run_day);
+    t.row_with(&run, atom(p.emptied_to), back);
+    t.row("lost by requests in the queue", atom(p.losses));
+    t.row("liquidity at the end", atom(p.liquidity));
+    let price = format!("{} a share", six(&p.share_price));
+    t.row_with("NAV at the end", atom(p.nav), price);
+    t.row("providers' APR, as the pool answers it", percent(p.apr));
+}
+
 fn slashes(t: &mut Table, run: &Run) {
     t.heading("Slashes (the hub's loss)");
     for s in &run.slashes {
@@ -162,9 +187,23 @@ fn work(t: &mut Table, run: &Run) {
     let count =
         |kinds: &[Kind]| -> u64 { kinds.iter().filter_map(|kind| run.messages.get(kind)).sum() };
     t.heading("Work");
-    let users = count(&[Kind::Deposit, Kind::Unbond, Kind::Cancel, Kind::Claim]);
+    let users = count(&[
+        Kind::Deposit,
+        Kind::Unbond,
+        Kind::Cancel,
+        Kind::Claim,
+        Kind::InstantUnbond,
+        Kind::Provide,
+        Kind::Leave,
+    ]);
     t.row("messages of users", thousands(&users.to_string()));
-    let keeper = count(&[Kind::Tick, Kind::Sync, Kind::ClaimFor, Kind::CollectRevenue]);
+    let keeper = count(&[
+        Kind::Tick,
+        Kind::Sync,
+        Kind::ClaimFor,
+        Kind::CollectRevenue,
+        Kind::PoolTick,
+    ]);
     let note = format!("{} ticks", count(&[Kind::Tick]));
     t.row_with(
         "messages of the keeper",

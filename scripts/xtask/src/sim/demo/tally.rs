@@ -6,6 +6,7 @@ use std::time::Duration;
 use cosmwasm_std::Event;
 use pstake_testing::vm::gas::TxGas;
 use pstake_types::hub::event as events;
+use pstake_types::pool::event as pool;
 use serde::Serialize;
 
 /// Why a message was sent.
@@ -25,6 +26,10 @@ pub enum Kind {
     ClaimRewards,
     AllianceTick,
     Recall,
+    InstantUnbond,
+    Provide,
+    Leave,
+    PoolTick,
 }
 
 /// Gas of the messages of a kind, as whole transactions.
@@ -57,6 +62,7 @@ pub struct Tally {
     pub unbonded_stk: u128,
     pub cancelled_stk: u128,
     pub claimed: u128,
+    pub paid_at_once: u128,
     pub claimed_requests: u64,
     pub rewards: u128,
     pub fees: u128,
@@ -150,7 +156,8 @@ impl Tally {
                     *self.collected.entry(to).or_default() += of("native");
                 }
                 events::ValidatorFailed::TYPE => self.validator_failures += 1,
-                events::PartFailed::TYPE => {
+                pool::InstantUnbond::TYPE => self.paid_at_once += of("native"),
+                events::PartFailed::TYPE | pool::PartFailed::TYPE => {
                     let part = value(event, "part").unwrap_or_default();
                     self.failures.push(format!("part {part} of a tick"));
                 }

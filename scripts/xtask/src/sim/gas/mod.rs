@@ -5,6 +5,7 @@
 //! handle its messages, charge on top of it and are not priced here.
 
 mod alliance;
+mod pool;
 mod stage;
 mod ticks;
 mod users;
@@ -124,6 +125,7 @@ pub fn gas(args: &Args) -> Result<()> {
     users::measure(&mut rows)?;
     ticks::measure(&mut rows)?;
     alliance::measure(&mut rows)?;
+    pool::measure(&mut rows)?;
     summary(&rows.rows);
     println!(
         "{} rows in {:.1} s",
