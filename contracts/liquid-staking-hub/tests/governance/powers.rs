@@ -21,13 +21,13 @@ const SCHEMA: &str = include_str!("../../../../schema/liquid-staking-hub/liquid-
 
 /// A row of the table.
 #[derive(Debug)]
-struct Power {
-    who: BTreeSet<String>,
-    waits: bool,
+pub struct Power {
+    pub who: BTreeSet<String>,
+    pub waits: bool,
 }
 
 /// The rows of the first table after the heading, by their first column.
-fn table() -> BTreeMap<String, Power> {
+pub fn table() -> BTreeMap<String, Power> {
     let text = SPEC.split("### Powers").nth(1).expect("a heading");
     let rows = text
         .lines()
@@ -53,7 +53,7 @@ fn table() -> BTreeMap<String, Power> {
 }
 
 /// One of each message, by its row.
-fn messages(suite: &Suite) -> Vec<(&'static str, ExecuteMsg)> {
+pub fn messages(suite: &Suite) -> Vec<(&'static str, ExecuteMsg)> {
     let validator = valoper(1);
     let user = suite.guardian.to_string();
     let treasury = suite.treasury.to_string();
@@ -229,7 +229,7 @@ fn roles(suite: &mut Suite) -> Vec<(&'static str, Addr)> {
 }
 
 /// A hub where each role is taken and there is something to sweep.
-fn governed() -> Suite {
+pub fn governed() -> Suite {
     let (mut suite, _) = grown(Form::Native);
     suite.add_pool(PoolInit::default());
     let pending = suite.user("pending owner");
