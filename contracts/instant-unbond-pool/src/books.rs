@@ -83,6 +83,10 @@ impl Books {
                 // netted, and paid by somebody's claim already: its coins are among those that arrived
                 None => before.max(after),
             };
+        } else {
+            // a hub that was wound down pays at once instead of queueing
+            let paid = self.queue.stk.saturating_sub(requests.queued);
+            before = before.checked_add(self.worth_floor(paid)?.min(arrived))?;
         }
         let gift = after.saturating_sub(before).min(arrived);
         self.ledger.native = self.ledger.native.checked_add(arrived)?;

@@ -94,3 +94,33 @@ fn attack_when_anybody_claims_for_the_pool_then_it_takes_the_coins_up() {
     assert_eq!((after.nav, after.unvested), (before.nav, before.unvested));
     assert_eq!(after.liquidity, after.nav);
 }
+
+/// Stk of a hub that was wound down is worth native at once: the pool goes on, and ends as native.
+#[test]
+fn wind_down_of_the_hub_then_the_pool_redeems_its_stk_and_providers_leave_with_native() {
+    let World {
+        mut suite,
+        alice,
+        lea,
+    } = world(Form::Native);
+    suite.instant(&alice, 20_000_000).unwrap();
+    suite.keep_days(3);
+    suite
+        .admin(pstake_types::hub::AdminMsg::WindDown {})
+        .unwrap();
+    suite.keep_days(30);
+    let config: pstake_types::hub::ConfigResponse =
+        suite.ask(&pstake_types::hub::QueryMsg::Config {}).unwrap();
+    let redeeming = format!("{:?}", config.wind_down);
+    assert!(redeeming.contains("Redeeming"), "{redeeming}");
+    let before = suite.pool_state().share_price;
+    suite.instant(&alice, 10_000_000).unwrap();
+    suite.keep_days(4);
+    let state = suite.pool_state();
+    assert_eq!((state.stk.u128(), state.queued_stk.u128()), (0, 0));
+    assert_eq!((state.due.u128(), state.nav), (0, state.liquidity));
+    assert!(state.share_price >= before);
+    let held = suite.shares(&lea);
+    suite.leave_pool(&lea, held).unwrap();
+    assert_eq!(suite.shares(&lea), 0);
+}

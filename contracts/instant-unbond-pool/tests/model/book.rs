@@ -278,9 +278,14 @@ impl Book {
         self.vest(now, native - native * known / stk);
     }
 
-    /// Into the open batch; nothing before a submission has passed.
+    pub fn may_queue(&self, f: &Facts, min: u128) -> bool {
+        let overdue = f.now >= u128::from(self.offered_for) + 2 * DAY;
+        self.stk >= min && (self.offered_for != f.next_submit || overdue)
+    }
+
+    /// Into the open batch; nothing before a submission has passed, or is two days overdue.
     pub fn queue(&mut self, f: &Facts, min: u128) {
-        if self.stk >= min && self.offered_for != f.next_submit {
+        if self.may_queue(f, min) {
             self.catch_up(f, 0);
             self.queued += self.stk;
             self.open = f.open;

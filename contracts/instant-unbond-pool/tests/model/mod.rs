@@ -156,7 +156,7 @@ impl Life {
         let mut before = self.book.clone();
         before.catch_up(&f, 0);
         let collect = self.book.is_stale(&f) || claimable > 0 || f.balance > before.native;
-        let queue = self.book.stk >= MIN_UNBOND && self.book.offered_for != f.next_submit;
+        let queue = self.book.may_queue(&f, MIN_UNBOND);
         let owed = self.book.owed;
         if collect {
             self.book.catch_up(&f, 0);
