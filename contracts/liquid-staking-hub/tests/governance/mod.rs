@@ -4,6 +4,7 @@ mod dao;
 mod partners;
 mod powers;
 mod timelock;
+mod upgrade;
 mod votes;
 mod waits;
 mod wind_down;

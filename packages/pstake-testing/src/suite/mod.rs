@@ -62,6 +62,7 @@ pub struct Suite {
     users: BTreeMap<String, Addr>,
     ghost: RefCell<invariants::Ghost>,
     pool: Option<pool::Pool>,
+    frozen: builder::Frozen,
 }
 
 impl Suite {

@@ -6,12 +6,12 @@ use cw_multi_test::error::AnyResult;
 use cw_multi_test::{AppResponse, Contract, ContractWrapper, Executor};
 use pstake_types::hub::{self, TokenInit};
 use pstake_types::pool::{
-    AdminMsg, ConfigResponse, Cw20HookMsg, DepositResponse, ExecuteMsg, InstantiateMsg,
-    PoolStateResponse, QueryMsg, SettingsUpdate,
+    AdminMsg, Cw20HookMsg, DepositResponse, ExecuteMsg, InstantiateMsg, PoolStateResponse,
+    QueryMsg, SettingsUpdate,
 };
 use serde::de::DeserializeOwned;
 
-use super::builder::wasm;
+use super::builder::{code, plain, wasm};
 use super::{data, short_address, Form, Suite, NATIVE};
 
 /// How a pool is deployed. Default: a seed of 1,000,000 and the contract's own settings.
@@ -37,6 +37,12 @@ pub struct Pool {
     pub shares: Addr,
     pub code: u64,
     pub seed: u128,
+}
+
+/// What every version of a pool tells of itself.
+#[derive(serde::Deserialize)]
+struct HasShares {
+    share_token: Addr,
 }
 
 /// The pool's code in a form.
@@ -74,15 +80,17 @@ pub fn pool_message(suite: &Suite, settings: SettingsUpdate) -> InstantiateMsg {
 impl Suite {
     /// Deploys a pool and sets it at the hub.
     pub fn add_pool(&mut self, init: PoolInit) {
-        let code = self.app.store_code(pool_contract(self.form));
+        let built = pool_contract(self.form);
+        let code = code(&self.frozen, "instant_unbond_pool", built);
+        let code = self.app.store_code(code);
         let deployer = short_address(self.app.api(), "deployer");
-        let msg = pool_message(self, init.settings);
+        let msg = plain(&pool_message(self, init.settings));
         let (owner, seed) = (self.owner.to_string(), [Coin::new(init.seed, NATIVE)]);
         let address = self
             .app
             .instantiate_contract(code, deployer, &msg, &seed, "pool", Some(owner))
             .expect("the pool instantiates");
-        let config: ConfigResponse = self
+        let config: HasShares = self
             .app
             .wrap()
             .query_wasm_smart(&address, &QueryMsg::Config {})

@@ -1,6 +1,7 @@
 //! Stored codes: checked as a chain checks them, compiled once per process, kept in memory.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -64,6 +65,15 @@ pub fn built(name: &str) -> Result<Vec<u8>> {
         file: file.display().to_string(),
         why: err.to_string(),
     })
+}
+
+/// A wasm that was frozen with `gzip`, so that a later version's tests can migrate from it.
+pub fn unzip(frozen: &[u8]) -> Result<Vec<u8>> {
+    let mut wasm = vec![];
+    flate2::read::GzDecoder::new(frozen)
+        .read_to_end(&mut wasm)
+        .map_err(VmError::vm)?;
+    Ok(wasm)
 }
 
 /// A compiled contract.

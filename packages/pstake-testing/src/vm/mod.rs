@@ -21,6 +21,6 @@ mod lend;
 mod store;
 mod trace;
 
-pub use code::{built, check, Report, MAX_WASM_SIZE};
+pub use code::{built, check, unzip, Report, MAX_WASM_SIZE};
 pub use contract::VmContract;
 pub use error::{Result, VmError};

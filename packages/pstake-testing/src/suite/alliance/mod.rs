@@ -16,7 +16,7 @@ use pstake_types::alliance::{
 };
 use serde::de::DeserializeOwned;
 
-use super::builder::wasm;
+use super::builder::{code, plain, wasm};
 use super::{short_address, Form, Suite, PURSE};
 
 /// A stablecoin of the test chain.
@@ -95,10 +95,12 @@ impl RestakingBuilder {
 
     /// Deploys it beside a suite.
     pub fn build(self, mut suite: Suite) -> Restaking {
-        let alliance_code = suite.app.store_code(alliance_contract(suite.form));
+        let built = alliance_contract(suite.form);
+        let code = code(&suite.frozen, "restake_alliance", built);
+        let alliance_code = suite.app.store_code(code);
         let deployer = short_address(suite.app.api(), "deployer");
         let admin = suite.owner.to_string();
-        let msg = self.message(&suite);
+        let msg = plain(&self.message(&suite));
         let alliance = suite
             .app
             .instantiate_contract(alliance_code, deployer, &msg, &[], "alliance", Some(admin))
