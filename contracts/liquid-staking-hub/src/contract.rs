@@ -51,8 +51,8 @@ pub fn execute(
         ExecuteMsg::BuyFromPool {} => pool::buy(deps, env, info),
         ExecuteMsg::Pause { flow } => guardian::pause(deps, env, info, flow),
         ExecuteMsg::Unpause { flow } => guardian::unpause(deps, info, flow),
-        ExecuteMsg::Freeze { validator } => guardian::freeze(deps, info, validator, true),
-        ExecuteMsg::Unfreeze { validator } => guardian::freeze(deps, info, validator, false),
+        ExecuteMsg::Freeze { validator } => guardian::freeze(deps, env, info, validator),
+        ExecuteMsg::Unfreeze { validator } => guardian::unfreeze(deps, info, validator),
         ExecuteMsg::Vote {
             proposal_id,
             options,

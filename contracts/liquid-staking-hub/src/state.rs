@@ -129,6 +129,12 @@ pub struct Validator {
     pub failed_at: u64,
     #[serde(default, skip_serializing_if = "is_default")]
     pub frozen: bool,
+    /// When the guardian's freeze ends; 0: the owner's, which does not end by itself.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub frozen_until: u64,
+    /// The guardian may not freeze it again before.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub freezable_from: u64,
     /// While it is frozen: since when its rewards have not been withdrawn.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unharvested_since: u64,
@@ -163,6 +169,8 @@ impl Validator {
             missing_since: None,
             failed_at: 0,
             frozen: false,
+            frozen_until: 0,
+            freezable_from: 0,
             unharvested_since: 0,
         }
     }
@@ -172,6 +180,11 @@ impl Validator {
     pub fn is_gone(&self, now: u64) -> bool {
         self.missing_since
             .is_some_and(|since| now >= since.saturating_add(DAY_SECONDS))
+    }
+
+    /// Whether the guardian's freeze of it is over.
+    pub fn thaws(&self, now: u64) -> bool {
+        self.frozen && self.frozen_until != 0 && now >= self.frozen_until
     }
 
     /// Whether it refused a message within the last day.

@@ -177,7 +177,7 @@ fn freeze_then_the_validator_gets_no_message_and_its_stake_still_counts() {
     let freeze = ExecuteMsg::Freeze {
         validator: valoper(1),
     };
-    let response = suite.hub(&guardian, &freeze).unwrap();
+    let response = suite.hub(&owner, &freeze).unwrap();
     assert_event(&response.events, &suite.hub, event(true));
     assert_eq!(ledger(&suite), before);
     let of = |suite: &Suite| {
@@ -211,7 +211,7 @@ fn freeze_then_the_validator_gets_no_message_and_its_stake_still_counts() {
     let unfreeze = ExecuteMsg::Unfreeze {
         validator: valoper(1),
     };
-    let response = suite.hub(&owner, &unfreeze).unwrap();
+    let response = suite.hub(&guardian, &unfreeze).unwrap();
     assert_event(&response.events, &suite.hub, event(false));
     assert!(!of(&suite).frozen);
     suite.tick_days(2);

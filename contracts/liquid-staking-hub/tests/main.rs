@@ -7,6 +7,8 @@ mod boundaries;
 mod checks;
 mod claim;
 mod deposit;
+mod failing;
+mod freeze;
 mod governance;
 mod guardian;
 mod harvest;

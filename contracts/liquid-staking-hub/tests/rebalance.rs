@@ -302,10 +302,10 @@ fn h69_rebalance_when_out_of_the_set_for_a_block_then_untouched() {
 fn h68_rebalance_when_frozen_then_no_message_goes_there_and_its_stake_counts() {
     let (mut suite, _) = staked(4, 100 * M);
     let validator = suite.validators[1].clone();
-    let guardian = suite.guardian.clone();
+    let owner = suite.owner.clone();
     remove(&mut suite, 1);
     let msg = ExecuteMsg::Freeze { validator };
-    suite.hub(&guardian, &msg).unwrap();
+    suite.hub(&owner, &msg).unwrap();
     for kind in MsgKind::ALL {
         let validator = suite.validators[1].clone();
         suite.app.set_failing(&validator, kind, Some("touched"));

@@ -1,5 +1,7 @@
 use pstake_testing::suite::{scenarios, Form, Suite};
 
+use crate::checks::FORMS;
+
 fn run(form: Form, slashes: bool) -> scenarios::Outcome {
     let mut suite = Suite::builder().form(form).validators(5).build();
     let events = scenarios::Events {
@@ -14,14 +16,14 @@ fn deposit_to_claim_when_wasm_then_same_as_native() {
     let native = run(Form::Native, false);
     assert!(native.claimed[0] > 200_000_000);
     assert_eq!(native.losses, 0);
-    assert_eq!(run(Form::Wasm, false), native);
+    assert_eq!(run(FORMS[1], false), native);
 }
 
 #[test]
 fn deposit_to_claim_when_slashed_and_wasm_then_same_as_native() {
     let native = run(Form::Native, true);
     assert!(native.losses > 0);
-    assert_eq!(run(Form::Wasm, true), native);
+    assert_eq!(run(FORMS[1], true), native);
 }
 
 #[test]
@@ -35,5 +37,5 @@ fn year_of_rewards_when_wasm_then_same_as_native() {
     let rate = native.backing * 10_000 / native.supply;
     assert!((10_820..=10_900).contains(&rate), "rate {rate}");
     assert!(native.native[1] > 0);
-    assert_eq!(run(Form::Wasm), native);
+    assert_eq!(run(FORMS[1]), native);
 }

@@ -230,9 +230,9 @@ fn h62_when_drained_into_another_then_batches_are_drawn_elsewhere_and_spared() {
     suite.app.set_failing(&failing.0, kind, None);
     assert_eq!(suite.app.redelegations(&suite.hub).len(), 2);
     // what is left at 0 shall not serve either
-    let (guardian, validator) = (suite.guardian.clone(), drained.clone());
+    let (owner, validator) = (suite.owner.clone(), drained.clone());
     let msg = ExecuteMsg::Freeze { validator };
-    suite.hub(&guardian, &msg).unwrap();
+    suite.hub(&owner, &msg).unwrap();
     leave(&mut suite, &alice, 20 * M);
     assert_eq!(source(&suite, 1), 3);
     // 0 had signed twice before all that

@@ -209,7 +209,10 @@ export class Messages extends base.Messages<ExecuteMsg> {
     return this.call({ unpause: args }, funds);
   }
 
-  /** Guardian or owner: no message goes to this validator; its stake still counts. */
+  /**
+   * Guardian or owner: no message goes to this validator; its stake still counts. The guardian's ends after
+   * `PAUSE_SECONDS`; the owner's, which may follow it, lasts.
+   */
   freeze(args: base.Args<ExecuteMsg, "freeze">, funds: readonly base.Coin[] = []): base.Call {
     return this.call({ freeze: args }, funds);
   }
@@ -1384,6 +1387,10 @@ export interface ValidatorResponse {
    */
   bonded: Uint128;
   frozen: boolean;
+  /**
+   * The guardian's freeze ends with the first sync from then on (seconds); 0: not frozen, or by the owner, without end.
+   */
+  frozen_until_seconds: number;
   /**
    * Last redelegation into it completes then (seconds); until then nothing is redelegated out.
    */

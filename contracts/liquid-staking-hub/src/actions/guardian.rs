@@ -1,11 +1,11 @@
 //! What the guardian may do, and the owner too: stop a flow for a while, freeze a validator.
 
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
 use pstake_types::hub::event::{Freeze, Pause};
 use pstake_types::hub::{Flow, FlowState, PAUSE_COOLDOWN_SECONDS, PAUSE_SECONDS};
 
 use crate::actions::assert_guardian;
-use crate::state::{Config, CONFIG, SCHEDULE, VALIDATORS};
+use crate::state::{Config, Schedule, Validator, CONFIG, SCHEDULE, VALIDATORS};
 use crate::ContractError;
 
 impl Config {
@@ -66,38 +66,81 @@ fn event(flow: Flow, until_seconds: u64) -> Pause {
     }
 }
 
-/// No message goes to a frozen validator; its stake still counts. Its rewards pile up, so a thaw
-/// makes a harvest due whose rewards are released over as long as they took to accrue.
-/// Errors: payment, `NotGuardian`, `UnknownValidator`.
+/// No message goes to a frozen validator; its stake still counts. The guardian's freeze ends after 3 days, with the
+/// next sync, and cannot be renewed for 14 days after that, since to freeze all validators is to stop submissions;
+/// the owner's lasts. Errors: payment, `NotGuardian`, `UnknownValidator`, `PauseCooldown`.
 pub fn freeze(
     deps: DepsMut,
+    env: Env,
     info: MessageInfo,
     validator: String,
-    frozen: bool,
 ) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
     assert_guardian(deps.storage, &info)?;
-    let mut record = VALIDATORS
-        .may_load(deps.storage, &validator)?
-        .ok_or_else(|| ContractError::UnknownValidator {
-            validator: validator.clone(),
-        })?;
-    if frozen != record.frozen {
-        let mut schedule = SCHEDULE.load(deps.storage)?;
-        let since = match schedule.harvest_cursor {
+    let mut record = known(deps.storage, &validator)?;
+    if cw_ownable::is_owner(deps.storage, &info.sender)? {
+        record.frozen_until = 0;
+    } else {
+        let now = env.block.time.seconds();
+        if now < record.freezable_from {
+            return Err(ContractError::PauseCooldown {
+                from_seconds: record.freezable_from,
+            });
+        }
+        if !record.frozen {
+            record.frozen_until = now.saturating_add(PAUSE_SECONDS);
+            record.freezable_from = record.frozen_until.saturating_add(PAUSE_COOLDOWN_SECONDS);
+        }
+    }
+    if !record.frozen {
+        let schedule = SCHEDULE.load(deps.storage)?;
+        record.unharvested_since = match schedule.harvest_cursor {
             Some(_) => schedule.harvest_since, // the running round may not have served it yet
             None => schedule.harvest_started,
         };
-        if frozen {
-            record.unharvested_since = since;
-        } else {
-            let since = std::mem::take(&mut record.unharvested_since);
-            schedule.harvest_started = schedule.harvest_started.min(since);
-            schedule.harvest_since = schedule.harvest_since.min(since);
-            SCHEDULE.save(deps.storage, &schedule)?;
-        }
+        record.frozen = true;
     }
-    record.frozen = frozen;
     VALIDATORS.save(deps.storage, &validator, &record)?;
-    Ok(Response::new().add_event(Freeze { validator, frozen }))
+    Ok(Response::new().add_event(Freeze {
+        validator,
+        frozen: true,
+    }))
+}
+
+/// Errors: payment, `NotGuardian`, `UnknownValidator`.
+pub fn unfreeze(
+    deps: DepsMut,
+    info: MessageInfo,
+    validator: String,
+) -> Result<Response, ContractError> {
+    cw_utils::nonpayable(&info)?;
+    assert_guardian(deps.storage, &info)?;
+    let mut record = known(deps.storage, &validator)?;
+    if record.frozen {
+        let mut schedule = SCHEDULE.load(deps.storage)?;
+        thaw(&mut record, &mut schedule);
+        SCHEDULE.save(deps.storage, &schedule)?;
+        VALIDATORS.save(deps.storage, &validator, &record)?;
+    }
+    Ok(Response::new().add_event(Freeze {
+        validator,
+        frozen: false,
+    }))
+}
+
+fn known(storage: &dyn Storage, validator: &str) -> Result<Validator, ContractError> {
+    VALIDATORS
+        .may_load(storage, validator)?
+        .ok_or_else(|| ContractError::UnknownValidator {
+            validator: validator.into(),
+        })
+}
+
+/// Its rewards have piled up: a harvest is due whose rewards are released over as long as they took to accrue.
+pub fn thaw(record: &mut Validator, schedule: &mut Schedule) {
+    let since = std::mem::take(&mut record.unharvested_since);
+    schedule.harvest_started = schedule.harvest_started.min(since);
+    schedule.harvest_since = schedule.harvest_since.min(since);
+    record.frozen = false;
+    record.frozen_until = 0;
 }

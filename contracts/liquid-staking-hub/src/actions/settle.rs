@@ -66,7 +66,7 @@ pub fn run(
     let mut events = vec![];
     // A slash that is not booked yet must fall on the batches that it hit, not on all that close.
     if past.len() > 1 && arrived < expected {
-        events.push(sync::run(storage, querier, env, ledger)?.0);
+        events.extend(sync::run(storage, querier, env, ledger)?.0);
         for (id, batch) in &mut past {
             *batch = PENDING.load(storage, *id)?;
         }

@@ -3,9 +3,10 @@
 use cosmwasm_std::{
     Decimal, DepsMut, Env, Event, MessageInfo, QuerierWrapper, Response, Storage, Uint128,
 };
-use pstake_types::hub::event::Sync;
+use pstake_types::hub::event::{Freeze, Sync};
 use pstake_types::token::query_supply;
 
+use crate::actions::guardian::thaw;
 use crate::actions::unwind;
 use crate::ledger::Ledger;
 use crate::math::rate_floor;
@@ -20,12 +21,13 @@ pub fn sync(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, Cont
     cw_utils::nonpayable(&info)?;
     unwind::assert_not_ended(deps.storage)?;
     let mut ledger = Ledger::load(deps.storage)?;
-    let (event, _) = run(deps.storage, deps.querier, &env, &mut ledger)?;
+    let (events, _) = run(deps.storage, deps.querier, &env, &mut ledger)?;
     ledger.save(deps.storage)?;
-    Ok(Response::new().add_event(event))
+    Ok(Response::new().add_events(events))
 }
 
-/// Brings records and ledger in line with the chain; marks batches at risk; returns the records.
+/// Brings records and ledger in line with the chain; marks batches at risk; ends the guardian's freezes whose time
+/// is over; returns the records.
 /// Losses are taken from the streams first, then from backing; gains are rounding and join the
 /// reward stream.
 pub fn run(
@@ -33,8 +35,10 @@ pub fn run(
     querier: QuerierWrapper,
     env: &Env,
     ledger: &mut Ledger,
-) -> Result<(Event, Records), ContractError> {
+) -> Result<(Vec<Event>, Records), ContractError> {
     let now = env.block.time.seconds();
+    let mut schedule = SCHEDULE.load(storage)?;
+    let mut events = vec![];
     let chain = staking::delegations(querier, &env.contract.address)?;
     let (mut loss, mut gain) = (Uint128::zero(), Uint128::zero());
     let mut records = vec![];
@@ -48,7 +52,13 @@ pub fn run(
             }
         }
         gain = gain.checked_add(actual.saturating_sub(record.bonded))?;
-        if actual != record.bonded {
+        let thaws = record.thaws(now);
+        if thaws {
+            thaw(&mut record, &mut schedule);
+            let (validator, frozen) = (address.clone(), false);
+            events.push(Freeze { validator, frozen }.into());
+        }
+        if actual != record.bonded || thaws {
             record.bonded = actual;
             VALIDATORS.save(storage, &address, &record)?;
         }
@@ -61,7 +71,6 @@ pub fn run(
     }
     ledger.book_sync(now, loss, gain)?;
     note_loss(storage, loss)?;
-    let mut schedule = SCHEDULE.load(storage)?;
     schedule.synced_at = now;
     SCHEDULE.save(storage, &schedule)?;
     let rate = rate(storage, querier, ledger, now)?;
@@ -71,7 +80,8 @@ pub fn run(
         loss: loss.u128(),
         gain: gain.u128(),
     };
-    Ok((event.into(), records))
+    events.push(event.into());
+    Ok((events, records))
 }
 
 /// Adds to the sum of losses.

@@ -108,7 +108,7 @@ pub fn unwind(
     let mut ledger = Ledger::load(deps.storage)?;
     let (settled, pending) = settle::run(deps.storage, deps.querier, &env, &mut ledger)?;
     let (synced, records) = sync::run(deps.storage, deps.querier, &env, &mut ledger)?;
-    let mut response = Response::new().add_events(settled).add_event(synced);
+    let mut response = Response::new().add_events(settled).add_events(synced);
     if is_done(&records, &pending) {
         response = response.add_event(end(deps, &mut ledger)?);
         return Ok(response);

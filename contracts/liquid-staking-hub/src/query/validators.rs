@@ -32,6 +32,7 @@ pub fn validators(
             locked_until_seconds: v.locked_until,
             missing_since_seconds: v.missing_since,
             frozen: v.frozen,
+            frozen_until_seconds: v.frozen_until,
         })
         .collect())
 }

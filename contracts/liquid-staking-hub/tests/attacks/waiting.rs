@@ -73,14 +73,14 @@ fn thawed_rewards() -> Vec<Case> {
     let mut cases = vec![];
     for size in [POOL / 10, POOL, POOL * 10] {
         let frozen = |w: &mut World| {
-            let (guardian, validator) = (w.suite.guardian.clone(), w.suite.validators[0].clone());
+            let (owner, validator) = (w.suite.owner.clone(), w.suite.validators[0].clone());
             let msg = ExecuteMsg::Freeze {
                 validator: validator.clone(),
             };
-            w.suite.hub(&guardian, &msg).unwrap();
+            w.suite.hub(&owner, &msg).unwrap();
             w.keep_until(29);
             let msg = ExecuteMsg::Unfreeze { validator };
-            w.suite.hub(&guardian, &msg).unwrap();
+            w.suite.hub(&owner, &msg).unwrap();
             w.keep_until(30);
         };
         let attack = |w: &mut World| {
@@ -118,7 +118,7 @@ fn attack_deposit_when_a_validator_is_thawed() {
 fn regress_thawed_rewards_are_released_as_slowly_as_they_accrued() {
     for part_of_a_round in [false, true] {
         let mut w = World::new(Setup::default());
-        let guardian = w.suite.guardian.clone();
+        let owner = w.suite.owner.clone();
         let validator = w.suite.validators[3].clone();
         if part_of_a_round {
             w.wait_until_due(1);
@@ -127,10 +127,10 @@ fn regress_thawed_rewards_are_released_as_slowly_as_they_accrued() {
         let msg = ExecuteMsg::Freeze {
             validator: validator.clone(),
         };
-        w.suite.hub(&guardian, &msg).unwrap();
+        w.suite.hub(&owner, &msg).unwrap();
         w.keep_until(29);
         w.suite
-            .hub(&guardian, &ExecuteMsg::Unfreeze { validator })
+            .hub(&owner, &ExecuteMsg::Unfreeze { validator })
             .unwrap();
         let work: PendingWorkResponse = w.suite.ask(&QueryMsg::PendingWork {}).unwrap();
         assert!(work.harvest, "due at once");

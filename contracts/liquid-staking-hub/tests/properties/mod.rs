@@ -67,3 +67,44 @@ fn inv3_one_deposit_then_all_of_it_comes_back() {
     world.everyone_leaves();
     world.assert_everyone_has_what_he_put_in(1);
 }
+
+/// A deposit pays ahead for what a gift is to release until the next submission; then almost everybody leaves, and a
+/// unit more of a gift slows the rest down to what so small a pool may get. The depositor loses what he paid ahead.
+#[test]
+fn regress_deposit_when_a_gift_slows_down_then_it_loses_no_more_than_it_paid_ahead() {
+    let (alice, dave) = (0, 3);
+    let mut world = World::new(2);
+    for step in [
+        Step::Deposit {
+            who: alice,
+            native: 1,
+        },
+        Step::Deposit {
+            who: dave,
+            native: 25_507_299,
+        },
+        Step::Wait { seconds: 6 },
+        Step::Unbond {
+            who: dave,
+            percent: 100,
+        },
+        Step::Donate {
+            who: alice,
+            native: 36_832,
+        },
+        Step::Tick { limit: None },
+        Step::Donate {
+            who: alice,
+            native: 1,
+        },
+        Step::Deposit {
+            who: alice,
+            native: 235_862,
+        },
+        Step::Settle,
+    ] {
+        world.take(&step);
+    }
+    world.everyone_leaves();
+    world.assert_nobody_gained_beyond_income();
+}

@@ -97,7 +97,8 @@ pub enum ExecuteMsg {
     Pause { flow: Flow },
     /// Guardian or owner: lets a flow go on.
     Unpause { flow: Flow },
-    /// Guardian or owner: no message goes to this validator; its stake still counts.
+    /// Guardian or owner: no message goes to this validator; its stake still counts. The guardian's ends after
+    /// [`PAUSE_SECONDS`](super::PAUSE_SECONDS); the owner's, which may follow it, lasts.
     Freeze { validator: String },
     /// Guardian or owner: undoes `Freeze`.
     Unfreeze { validator: String },

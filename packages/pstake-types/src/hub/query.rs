@@ -274,6 +274,8 @@ pub struct ValidatorResponse {
     /// First read at which it was missing from the active set (seconds).
     pub missing_since_seconds: Option<u64>,
     pub frozen: bool,
+    /// The guardian's freeze ends with the first sync from then on (seconds); 0: not frozen, or by the owner, without end.
+    pub frozen_until_seconds: u64,
 }
 
 #[cw_serde]

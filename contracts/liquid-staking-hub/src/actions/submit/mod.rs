@@ -66,7 +66,7 @@ pub fn submit(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, Co
     let (settled, pending) = settle::run(deps.storage, deps.querier, &env, &mut ledger)?;
     let (synced, records) = sync::run(deps.storage, deps.querier, &env, &mut ledger)?;
     ledger.save(deps.storage)?;
-    let response = Response::new().add_events(settled).add_event(synced);
+    let response = Response::new().add_events(settled).add_events(synced);
 
     let supply = query_supply(&deps.querier, &CONFIG.load(deps.storage)?.token)?;
     let due = native_for_stk_floor(open.stk, ledger.backing(now)?, supply)?;

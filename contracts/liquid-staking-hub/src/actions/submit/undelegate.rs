@@ -1,8 +1,10 @@
 //! One undelegation at a time, each in the reply to the one before: if a validator fails, the next
-//! one takes its part; if none is left, the whole submission is undone.
+//! one takes its part. Only if all that can give anything, the others asked too, cannot give enough, the
+//! whole submission is undone.
 
 use cosmwasm_std::{
-    coin, from_json, to_json_binary, DepsMut, Env, Reply, Response, SubMsg, SubMsgResult, Uint128,
+    coin, from_json, to_json_binary, DepsMut, Env, Reply, Response, Storage, SubMsg, SubMsgResult,
+    Uint128,
 };
 use pstake_types::hub::event::ValidatorFailed;
 use pstake_types::hub::BatchEntry;
@@ -11,8 +13,8 @@ use super::{finish, Submission};
 use crate::records::note_failure;
 use crate::reply::ReplyId;
 use crate::staking;
-use crate::state::CONFIG;
-use crate::ContractError;
+use crate::state::{all_pending, all_validators, CONFIG};
+use crate::{plan, ContractError};
 
 impl Submission {
     /// What to ask of a validator that can give `up_to`: an equal part of what is left, rounded up.
@@ -45,12 +47,15 @@ impl Submission {
 pub fn next(
     deps: DepsMut,
     env: Env,
-    submission: Submission,
+    mut submission: Submission,
     response: Response,
 ) -> Result<Response, ContractError> {
     let left = submission.left;
     if left.is_zero() {
         return finish::finish(deps, env, submission, response);
+    }
+    if submission.sources.is_empty() {
+        submission.sources = others(deps.storage, &submission, env.block.time.seconds())?;
     }
     let (validator, up_to) = submission
         .sources
@@ -64,6 +69,22 @@ pub fn next(
             .with_gas_limit(staking::GAS_UNDELEGATE)
             .with_payload(to_json_binary(&submission)?),
     ))
+}
+
+/// Those that were chosen have given what they can or failed: validators that have not been asked yet. Without
+/// them a submission that is undone would turn to the same ones the next time, since what it noted of failures
+/// is undone with it.
+fn others(
+    storage: &dyn Storage,
+    submission: &Submission,
+    now: u64,
+) -> Result<Vec<(String, Uint128)>, ContractError> {
+    let asked = |address: &String| submission.entries.iter().any(|e| e.validator == *address);
+    let mut records = all_validators(storage)?;
+    records.retain(|(address, v)| v.failed_at != now && !asked(address));
+    let pending = all_pending(storage)?;
+    let (left, parts) = (submission.left, submission.parts);
+    Ok(plan::sources(&records, &pending, left, parts, now)?.0)
 }
 
 /// The answer to an undelegation. Amount and completion are those of the chain's response; a
