@@ -41,6 +41,9 @@ pub struct Soak {
     /// Only this life, as a failure names it, up to its step in --steps
     #[arg(long)]
     life: Option<u64>,
+    /// Chains at the same time, each in a thread; all processors if absent
+    #[arg(long)]
+    jobs: Option<u64>,
 }
 
 /// The static check of the chain's VM on every wasm.
@@ -89,16 +92,23 @@ pub fn soak(workspace: &Workspace, soak: &Soak) -> Result<()> {
         ("--steps", soak.steps),
         ("--seed", soak.seed),
         ("--life", soak.life),
+        ("--jobs", soak.jobs),
     ] {
         if let Some(value) = value {
             arguments.extend([name.into(), value.to_string().into()]);
         }
     }
-    sim(workspace, &arguments)
+    // as a release build would be, but nothing of the dependencies is compiled again, and sums that overflow still stop
+    let fast = ["--config", "profile.dev.opt-level=3"];
+    start(workspace, &[&HOST[..], &fast].concat(), &arguments)
 }
 
 fn sim(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
-    let program = build_binary(workspace, "xtask", "sim", &HOST)?;
+    start(workspace, &HOST, arguments)
+}
+
+fn start(workspace: &Workspace, select: &[&str], arguments: &[OsString]) -> Result<()> {
+    let program = build_binary(workspace, "xtask", "sim", select)?;
     run(Command::new(program)
         .args(arguments)
         .env("PSTAKE_WASM_DIR", workspace.wasm())

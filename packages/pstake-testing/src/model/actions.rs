@@ -68,6 +68,7 @@ pub enum Action {
     Freeze {
         validator: String,
         frozen: bool,
+        by_guardian: bool,
     },
     SetValidators(Vec<(String, u32)>),
     RemoveValidator(String),

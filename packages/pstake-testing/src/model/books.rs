@@ -42,6 +42,9 @@ pub struct Record {
     pub weight: u32,
     pub bonded: u128,
     pub frozen: bool,
+    /// When the guardian's freeze ends; 0: never.
+    pub frozen_until: u64,
+    pub freezable_from: u64,
     /// While it is frozen: since when its rewards pile up.
     pub unharvested_since: u64,
 }

@@ -1,6 +1,6 @@
 //! What happens next: by chance, with a liking for boundaries.
 
-use crate::sdk::{MsgKind, UndelegateResponse};
+use crate::sdk::{MsgKind, SdkViews, UndelegateResponse};
 
 use super::actions::{Action, Crank};
 use super::books::{Payee, Who};
@@ -17,7 +17,10 @@ const ANSWERS: [UndelegateResponse; 3] = [
 ];
 
 impl World {
-    pub fn choose(&self, chance: &mut Chance) -> Action {
+    pub fn choose(&mut self, chance: &mut Chance) -> Action {
+        if let Some(action) = self.next.take() {
+            return action;
+        }
         match chance.below(1_000) {
             0..430 => self.user_action(chance),
             430..600 => Action::Crank(crank(chance)),
@@ -95,10 +98,12 @@ impl World {
             3 => Action::Freeze {
                 validator: self.validator(chance),
                 frozen: true,
+                by_guardian: !chance.one_in(3),
             },
             4..7 => Action::Freeze {
                 validator: self.validator(chance),
                 frozen: false,
+                by_guardian: chance.one_in(2),
             },
             7..10 => self.targets(chance),
             10 => Action::RemoveValidator(self.validator(chance)),
@@ -153,14 +158,17 @@ impl World {
             validator = v.clone();
         }
         let height = self.books.height;
-        let blocks_ago = [0, 1, 2, 3, 10, 100, 400, height][chance.index(8)];
+        let mut blocks_ago = [0, 1, 2, 3, 10, 100, 400, height][chance.index(8)];
+        if let (Some(source), true) = (self.drained_into_a_source(chance), chance.one_in(4)) {
+            (validator, blocks_ago) = (source, height);
+        }
         match chance.below(48) {
             0..5 => Action::Downtime(validator),
-            5 => Action::DoubleSign {
+            5..7 => Action::DoubleSign {
                 validator,
                 blocks_ago,
             },
-            6..14 => Action::Slash {
+            7..14 => Action::Slash {
                 validator,
                 blocks_ago,
                 permille: 1 + chance.below(50),
@@ -176,15 +184,15 @@ impl World {
                 validator,
                 percent: chance.below(101),
             },
-            26..29 => Action::NewValidator {
+            26..28 => Action::NewValidator {
                 self_delegation: [1, 10, 1_000_000][chance.index(3)] * self.unit,
             },
-            29..34 => Action::Fail {
+            28..37 => Action::Fail {
                 validator,
                 kind: kind(chance),
                 fails: true,
             },
-            34..44 => match self.failing.iter().nth(chance.index(self.failing.len())) {
+            37..44 => match self.failing.iter().nth(chance.index(self.failing.len())) {
                 Some((validator, kind)) => Action::Fail {
                     validator: validator.clone(),
                     kind: MsgKind::ALL[usize::from(*kind)],
@@ -197,41 +205,73 @@ impl World {
         }
     }
 
-    /// Nanoseconds until something becomes due, or a second (or nanosecond) before or after.
-    fn boundary(&self, chance: &mut Chance) -> u64 {
+    /// Where stake was redelegated from to a validator that a batch was drawn from: a slash of it takes the batch's coins.
+    fn drained_into_a_source(&self, chance: &mut Chance) -> Option<String> {
+        let entries = || self.books.pending.values().flat_map(|b| &b.entries);
+        let mut moves = self.suite.app.redelegations(&self.suite.hub);
+        moves.retain(|r| entries().any(|(v, _)| *v == r.target));
+        chance.pick(&moves).map(|r| r.source.clone())
+    }
+
+    /// Nanoseconds until something becomes due, or a second (or nanosecond) before or after; mostly what concerns it follows.
+    fn boundary(&mut self, chance: &mut Chance) -> u64 {
         let books = &self.books;
-        let mut seconds = vec![
-            books.schedule.next_submit,
-            books.next_harvest(),
-            books.schedule.synced_at + DAY,
-            books.schedule.next_rebalance,
-            books.settings.deposits.paused_until,
-            books.settings.unbonds.paused_until,
-            books.settings.deposits.pausable_from,
-            books.rewards.end(),
+        let who = chance.index(USERS);
+        let deposit = Action::Deposit {
+            who,
+            to: None,
+            native: 1_000,
+            min_out: None,
+        };
+        let unbond = Action::Unbond {
+            who,
+            to: None,
+            stk: 10_000,
+        };
+        let pause = |deposits| Action::Pause {
+            deposits,
+            by_guardian: true,
+        };
+        let (schedule, settings) = (&books.schedule, &books.settings);
+        let seconds = [
+            (schedule.next_submit, Action::Crank(Crank::Submit)),
+            (books.next_harvest(), Action::Crank(Crank::Harvest(None))),
+            (schedule.synced_at + DAY, Action::Crank(Crank::Tick(None))),
+            (
+                schedule.next_rebalance,
+                Action::Crank(Crank::Rebalance(None)),
+            ),
+            (settings.deposits.paused_until, deposit),
+            (settings.unbonds.paused_until, unbond),
+            (settings.deposits.pausable_from, pause(true)),
+            (settings.unbonds.pausable_from, pause(false)),
+            (books.rewards.end(), Action::Crank(Crank::Sync)),
         ];
-        seconds.retain(|t| *t > books.now());
-        let mut times: Vec<u64> = seconds
-            .into_iter()
-            .map(|t| t.saturating_mul(SECOND))
-            .collect();
-        times.extend(books.pending.values().map(|b| b.completes_at));
-        times.retain(|t| *t > books.nanos && t - books.nanos < 40 * DAY * SECOND);
+        let seconds = seconds.map(|(at, action)| (at.saturating_mul(SECOND), action));
+        let mut times: Vec<(u64, Action)> = seconds.into();
+        let completions = books.pending.values().map(|b| b.completes_at);
+        times.extend(completions.map(|at| (at, Action::Crank(Crank::Settle))));
+        times.retain(|(at, _)| *at > books.nanos && at - books.nanos < 40 * DAY * SECOND);
         // the next one most often, so that days are not lost
-        times.sort_unstable();
+        times.sort_by_key(|(at, _)| *at);
         let at = if chance.one_in(3) {
             chance.index(times.len())
         } else {
             0
         };
-        let time = times.get(at).copied().unwrap_or(books.nanos + DAY * SECOND);
+        let (time, action) = match times.into_iter().nth(at) {
+            Some((time, action)) => (time, Some(action)),
+            None => (books.nanos + DAY * SECOND, None),
+        };
         let time = match chance.below(5) {
             0 => time - SECOND,
             1 => time - 1,
             2 | 3 => time,
             _ => time + SECOND,
         };
-        time.saturating_sub(books.nanos).max(1)
+        let wait = time.saturating_sub(books.nanos).max(1);
+        self.next = action.filter(|_| !chance.one_in(3));
+        wait
     }
 }
 
@@ -264,7 +304,13 @@ fn claim_limit(chance: &mut Chance) -> Option<u32> {
 }
 
 fn kind(chance: &mut Chance) -> MsgKind {
-    MsgKind::ALL[chance.index(4)]
+    // of undelegations and delegations there are few, and one that has failed is asked last for a day
+    match chance.below(8) {
+        0..4 => MsgKind::Undelegate,
+        4..6 => MsgKind::Delegate,
+        6 => MsgKind::Redelegate,
+        _ => MsgKind::Withdraw,
+    }
 }
 
 fn payee(chance: &mut Chance) -> Payee {

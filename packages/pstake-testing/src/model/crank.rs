@@ -6,6 +6,7 @@ use anyhow::{anyhow, ensure, Result as AnyResult};
 use super::books::{Books, Payee};
 use super::facts::{Facts, Step};
 use super::num::mul_div_ceil;
+use super::people::Given;
 use super::stream::{bps, DAY};
 
 /// Sums up rewards.
@@ -66,6 +67,49 @@ impl Books {
         self.losses += loss;
         self.count("syncs that found a loss", u64::from(loss > 10));
         self.schedule.synced_at = now;
+        let over = self.records.iter().filter(|(_, r)| r.frozen);
+        let over = over.filter(|(_, r)| r.frozen_until != 0 && r.frozen_until <= now);
+        let over: Vec<String> = over.map(|(v, _)| v.clone()).collect();
+        self.count("freezes that ended by themselves", over.len() as u64);
+        for validator in over {
+            let _ = self.thaw(&validator); // known
+        }
+    }
+
+    /// No message goes to it from now on. The guardian's ends by itself.
+    pub fn freeze(&mut self, validator: &str, by_guardian: bool) -> Given {
+        let now = self.now();
+        let record = self.records.get_mut(validator).ok_or("unknown validator")?;
+        if by_guardian && now < record.freezable_from {
+            return Err("frozen lately");
+        }
+        if !by_guardian {
+            record.frozen_until = 0;
+        } else if !record.frozen {
+            record.frozen_until = now + 3 * DAY;
+            record.freezable_from = now + 17 * DAY;
+        }
+        if !record.frozen {
+            record.frozen = true;
+            record.unharvested_since = match self.schedule.harvest_cursor {
+                Some(_) => self.schedule.harvest_since,
+                None => self.schedule.harvest_started,
+            };
+        }
+        Ok(0)
+    }
+
+    /// Its rewards have piled up: the next harvest is one of all the time since.
+    pub fn thaw(&mut self, validator: &str) -> Given {
+        let record = self.records.get_mut(validator).ok_or("unknown validator")?;
+        if record.frozen {
+            let since = record.unharvested_since;
+            self.schedule.harvest_started = self.schedule.harvest_started.min(since);
+            self.schedule.harvest_since = self.schedule.harvest_since.min(since);
+            record.frozen = false;
+            record.frozen_until = 0;
+        }
+        Ok(0)
     }
 
     /// When the next harvest is due.

@@ -16,7 +16,7 @@ use super::world::World;
 const STAKING_DUST: u128 = 2;
 
 impl World {
-    pub(super) fn crank(&mut self, crank: Crank) -> AnyResult<()> {
+    pub(super) fn crank(&mut self, crank: Crank) -> AnyResult<bool> {
         let facts = Facts::read(&self.suite);
         let before = facts::assets(&self.suite);
         let msg = match crank {
@@ -30,11 +30,15 @@ impl World {
         let keeper = self.suite.keeper();
         let response = match (self.refusal(crank), self.send(&keeper, &msg, 0)) {
             (None, Ok(response)) => response,
-            (Some(_), Err(_)) => return Ok(()),
+            (Some(_), Err(_)) => return Ok(false),
             (Some(why), Ok(_)) => return Err(anyhow!("model refuses: {why}")),
-            (None, Err(_)) if crank == Crank::Submit && self.may_fail(&facts) => return Ok(()),
+            (None, Err(_)) if crank == Crank::Submit && self.may_fail(&facts) => {
+                self.books.count("submissions that failed", 1);
+                return Ok(false);
+            }
             (None, Err(error)) => return Err(error.context("model does not refuse")),
         };
+        self.note_refusals(&response.events);
         let parts = facts::parts(&response.events, self.suite.hub.as_str())?;
         match crank {
             Crank::Tick(limit) => self.tick(limit, &facts, &parts)?,
@@ -57,7 +61,7 @@ impl World {
             dust <= STAKING_DUST * messages as u128,
             "INV7: {messages} messages turned {before} and {paid} into {after}"
         );
-        Ok(())
+        Ok(true)
     }
 
     /// Why the hub must refuse a message.

@@ -8,7 +8,7 @@
 //! ```
 //! use pstake_testing::model::{run, Plan};
 //!
-//! let plan = Plan { seed: 1, steps: 50, life: 50, every: 10 };
+//! let plan = Plan { seed: 1, steps: 50, life: 50, every: 10, jobs: 1 };
 //! assert_eq!(run(plan).unwrap().steps, 50);
 //! ```
 
@@ -16,6 +16,7 @@ mod actions;
 mod books;
 mod choose;
 mod compare;
+mod coverage;
 mod crank;
 mod facts;
 mod keeper;
@@ -29,5 +30,6 @@ mod stream;
 mod submit;
 mod world;
 
+pub use coverage::Reached;
 pub use num::Chance;
 pub use run::{live, run, Failure, Plan, Tally};

@@ -17,8 +17,16 @@ use super::people::Given;
 use super::world::World;
 
 impl World {
-    /// Does it on the chain and in the model. An error: they differ.
-    pub fn perform(&mut self, action: &Action) -> AnyResult<()> {
+    /// Does it on the chain and in the model; false if it was refused. An error: they differ.
+    pub fn perform(&mut self, action: &Action) -> AnyResult<bool> {
+        self.note_nearness(action);
+        let stake = self.stake_to_slash(action);
+        let done = self.done(action)?;
+        self.note_end(action, done, stake);
+        Ok(done)
+    }
+
+    fn done(&mut self, action: &Action) -> AnyResult<bool> {
         match action {
             Action::Crank(crank) => self.crank(*crank),
             Action::Deposit { .. }
@@ -64,7 +72,7 @@ impl World {
         self.suite.app.execute_contract(sender, token, msg, &[])
     }
 
-    fn user(&mut self, action: &Action) -> AnyResult<()> {
+    fn user(&mut self, action: &Action) -> AnyResult<bool> {
         let name = |world: &World, who: &Option<Who>| who.map(|w| world.accounts[w].to_string());
         let (predicted, result) = match action {
             Action::Deposit {
@@ -167,7 +175,7 @@ impl World {
     }
 
     /// What happens to the chain; it may refuse.
-    fn chain(&mut self, action: &Action) -> AnyResult<()> {
+    fn chain(&mut self, action: &Action) -> AnyResult<bool> {
         let app = &mut self.suite.app;
         let height = app.block_info().height;
         let done = match action {
@@ -235,9 +243,8 @@ impl World {
             }
             other => return Err(anyhow!("the chain does not {other:?}")),
         };
-        drop(done); // the chain's refusals are its own tests' matter
         self.observe();
-        Ok(())
+        Ok(done.is_ok()) // the chain's refusals are its own tests' matter
     }
 
     /// Coins that the block will pay at its end.
@@ -278,13 +285,15 @@ impl World {
     }
 }
 
-/// Both refuse, or both give the same.
-pub(super) fn agree(predicted: Given, result: AnyResult<u128>) -> AnyResult<()> {
+/// Both refuse (false), or both give the same.
+pub(super) fn agree(predicted: Given, result: AnyResult<u128>) -> AnyResult<bool> {
     match (predicted, result) {
-        (Ok(model), Ok(chain)) => ensure!(model == chain, "model {model}, chain {chain}"),
-        (Err(_), Err(_)) => {}
-        (Ok(model), Err(chain)) => return Err(anyhow!("model {model}, chain refuses: {chain:#}")),
-        (Err(model), Ok(chain)) => return Err(anyhow!("model refuses: {model}, chain {chain}")),
+        (Ok(model), Ok(chain)) => {
+            ensure!(model == chain, "model {model}, chain {chain}");
+            Ok(true)
+        }
+        (Err(_), Err(_)) => Ok(false),
+        (Ok(model), Err(chain)) => Err(anyhow!("model {model}, chain refuses: {chain:#}")),
+        (Err(model), Ok(chain)) => Err(anyhow!("model refuses: {model}, chain {chain}")),
     }
-    Ok(())
 }

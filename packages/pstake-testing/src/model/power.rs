@@ -14,7 +14,7 @@ use super::world::World;
 
 impl World {
     /// Owner, guardian, and whoever collects revenue.
-    pub(super) fn power(&mut self, action: &Action) -> AnyResult<()> {
+    pub(super) fn power(&mut self, action: &Action) -> AnyResult<bool> {
         let (guardian, owner) = (self.suite.guardian.clone(), self.suite.owner.clone());
         let flow = |deposits: bool| {
             if deposits {
@@ -52,33 +52,22 @@ impl World {
                     flow: flow(*deposits),
                 },
             ),
-            Action::Freeze { validator, frozen } => {
-                let schedule = &mut self.books.schedule;
-                let record = self.books.records.get_mut(validator);
-                let predicted = match record {
-                    Some(record) => {
-                        if *frozen && !record.frozen {
-                            record.unharvested_since = match schedule.harvest_cursor {
-                                Some(_) => schedule.harvest_since,
-                                None => schedule.harvest_started,
-                            };
-                        }
-                        if !*frozen && record.frozen {
-                            let since = record.unharvested_since;
-                            schedule.harvest_started = schedule.harvest_started.min(since);
-                            schedule.harvest_since = schedule.harvest_since.min(since);
-                        }
-                        record.frozen = *frozen;
-                        Ok(0)
-                    }
-                    None => Err("unknown validator"),
+            Action::Freeze {
+                validator,
+                frozen,
+                by_guardian,
+            } => {
+                let predicted = match frozen {
+                    true => self.books.freeze(validator, *by_guardian),
+                    false => self.books.thaw(validator),
                 };
                 let validator = validator.clone();
                 let msg = match frozen {
                     true => ExecuteMsg::Freeze { validator },
                     false => ExecuteMsg::Unfreeze { validator },
                 };
-                (predicted, guardian, msg)
+                let sender = if *by_guardian { guardian } else { owner };
+                (predicted, sender, msg)
             }
             Action::SetValidators(targets) => {
                 let predicted = self.set_validators(targets);

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use anyhow::Result as AnyResult;
 
 use super::actions::Action;
 use super::choose::touched;
+use super::coverage::{expected, Reached};
 use super::num::Chance;
 use super::world::World;
 
@@ -23,6 +26,8 @@ pub struct Plan {
     /// The ledger, the purses that a step touches and the suite's invariants are checked at each step, all that can be
     /// asked at each of this many.
     pub every: u64,
+    /// Chains that live at the same time, each in a thread. The number changes nothing but the time it takes.
+    pub jobs: usize,
 }
 
 /// What a run did.
@@ -32,13 +37,39 @@ pub struct Tally {
     pub chains: u64,
     /// What happened how often.
     pub counts: BTreeMap<&'static str, u64>,
+    /// Kinds of steps and how they ended, how often.
+    pub reached: BTreeMap<Reached, u64>,
     /// Most that a batch lost of its own coins to others that closed with it, in millionths of them.
     pub worst_share_ppm: u128,
+}
+
+impl Tally {
+    /// What a run of some length must reach, and this one did not.
+    pub fn unreached(&self) -> Vec<Reached> {
+        let mut all = expected();
+        all.retain(|kind| !self.reached.contains_key(kind));
+        all
+    }
+
+    fn add(&mut self, other: &Tally) {
+        self.steps += other.steps;
+        self.chains += other.chains;
+        for (what, times) in &other.counts {
+            *self.counts.entry(what).or_default() += times;
+        }
+        for (what, times) in &other.reached {
+            *self.reached.entry(*what).or_default() += times;
+        }
+        self.worst_share_ppm = self.worst_share_ppm.max(other.worst_share_ppm);
+    }
 }
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "{:>10} steps on {} chains", self.steps, self.chains)?;
+        for ((kind, end), times) in &self.reached {
+            writeln!(f, "{times:>10} {kind}: {end}")?;
+        }
         for (what, times) in &self.counts {
             writeln!(f, "{times:>10} {what}")?;
         }
@@ -77,19 +108,56 @@ impl std::fmt::Display for Failure {
     }
 }
 
-/// Runs until the steps are done or hub and model differ.
+/// Runs until the steps are done or hub and model differ; of several lives that fail, the first counts.
 pub fn run(plan: Plan) -> Result<Tally, Box<Failure>> {
-    let mut seeds = Chance::new(plan.seed);
+    let lives = lives(plan);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Tally::default();
+        loop {
+            let i = next.fetch_add(1, Ordering::Relaxed);
+            let Some((life_seed, steps)) = lives.get(i) else {
+                return Ok(done);
+            };
+            if let Err(mut failure) = live(*life_seed, *steps, plan.every, &mut done) {
+                next.fetch_max(lives.len(), Ordering::Relaxed); // the others finish theirs and stop
+                failure.seed = plan.seed;
+                return Err((i, failure));
+            }
+        }
+    };
+    let results: Vec<_> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..plan.jobs.max(1)).map(|_| scope.spawn(work)).collect();
+        let joined = threads.into_iter().map(thread::ScopedJoinHandle::join);
+        joined
+            .map(|done| done.expect("panics of a life are caught in it"))
+            .collect()
+    });
     let mut tally = Tally::default();
-    while tally.steps < plan.steps {
-        let steps = plan.life.min(plan.steps - tally.steps);
-        let life_seed = seeds.bits();
-        live(life_seed, steps, plan.every, &mut tally).map_err(|mut failure| {
-            failure.seed = plan.seed;
-            failure
-        })?;
+    let mut first: Option<(usize, Box<Failure>)> = None;
+    for result in results {
+        match result {
+            Ok(done) => tally.add(&done),
+            Err((i, failure)) => {
+                if first.as_ref().is_none_or(|(j, _)| i < *j) {
+                    first = Some((i, failure));
+                }
+            }
+        }
     }
-    Ok(tally)
+    first.map_or(Ok(tally), |(_, failure)| Err(failure))
+}
+
+/// Seeds and steps of the chains.
+fn lives(plan: Plan) -> Vec<(u64, u64)> {
+    let mut seeds = Chance::new(plan.seed);
+    let (mut all, mut left) = (vec![], plan.steps);
+    while left > 0 {
+        let steps = plan.life.clamp(1, left);
+        all.push((seeds.bits(), steps));
+        left -= steps;
+    }
+    all
 }
 
 /// One chain's life.
@@ -116,10 +184,12 @@ pub fn live(life_seed: u64, steps: u64, every: u64, tally: &mut Tally) -> Result
             tally.steps += steps;
             tally.chains += 1;
             if let Some(world) = world {
-                for (what, times) in &world.books.counts {
-                    *tally.counts.entry(what).or_default() += times;
-                }
-                tally.worst_share_ppm = tally.worst_share_ppm.max(world.books.worst_share_ppm);
+                tally.add(&Tally {
+                    counts: world.books.counts,
+                    reached: world.reached,
+                    worst_share_ppm: world.books.worst_share_ppm,
+                    ..Tally::default()
+                });
             }
             return Ok(());
         }

@@ -8,7 +8,9 @@ use pstake_types::hub::{CommunityPoolVia, ParamsUpdate, RevenueRecipient, Revenu
 use crate::sdk::{Rewards, SdkViews, UndelegateResponse};
 use crate::suite::{Suite, NATIVE, PURSE};
 
+use super::actions::Action;
 use super::books::{Books, Flow, Payee, Purse, Record, Schedule, Settings, Who};
+use super::coverage::Reached;
 use super::num::Chance;
 use super::stream::{Stream, DAY};
 
@@ -31,6 +33,9 @@ pub struct World {
     pub unit: u128,
     /// Validators ever made.
     pub made: usize,
+    /// What to do next, where it is settled.
+    pub next: Option<Action>,
+    pub reached: BTreeMap<Reached, u64>,
 }
 
 impl World {
@@ -96,8 +101,10 @@ impl World {
             external,
             unit,
             made: validators,
+            next: None,
+            reached: BTreeMap::new(),
         };
-        let set = super::actions::Action::SetRevenue(shares);
+        let set = Action::SetRevenue(shares);
         world.perform(&set).expect("shares that add up");
         world
     }

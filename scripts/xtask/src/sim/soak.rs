@@ -1,7 +1,8 @@
 //! Random runs against the independent model, for as long as one likes.
 
-use std::panic;
+use std::num::NonZero;
 use std::time::Instant;
+use std::{panic, thread};
 
 use anyhow::{anyhow, Result};
 use pstake_testing::model::{live, run, Plan, Tally};
@@ -22,17 +23,23 @@ pub struct Args {
     /// Only this life, as a failure names it, up to its step in --steps
     #[arg(long)]
     life: Option<u64>,
+    /// Chains at the same time; all processors if absent
+    #[arg(long)]
+    jobs: Option<usize>,
 }
 
 pub fn soak(args: &Args) -> Result<()> {
     // a failure is printed with its actions, not where it was noticed
     panic::set_hook(Box::new(|_| {}));
     let start = Instant::now();
+    let available = || thread::available_parallelism().map_or(1, NonZero::get);
+    let jobs = args.jobs.unwrap_or_else(available);
     let plan = Plan {
         seed: args.seed,
         steps: args.steps,
         life: LIFE,
         every: EVERY,
+        jobs,
     };
     let mut tally = Tally::default();
     let result = match args.life {
@@ -44,6 +51,10 @@ pub fn soak(args: &Args) -> Result<()> {
     let seconds = start.elapsed().as_secs_f64();
     println!("seed {}: hub and model agree", args.seed);
     println!("{tally}");
-    println!("{:.0} steps a second", tally.steps as f64 / seconds);
+    for (kind, end) in tally.unreached() {
+        println!("{:>10} {kind}: {end}", "never");
+    }
+    let rate = tally.steps as f64 / seconds;
+    println!("{rate:.0} steps a second, {jobs} chains at a time");
     Ok(())
 }
