@@ -8,6 +8,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 mod build;
 mod host;
 mod localnet;
+mod mutants;
 mod npm;
 mod schema;
 mod simulate;
@@ -56,6 +57,8 @@ enum Task {
     Gas(Gas),
     /// Random runs of hub and token against an independent model
     Soak(simulate::Soak),
+    /// Change the contracts' code in small ways and see that a test notices each
+    Mutants(mutants::Mutants),
     /// A real chain on this machine: up, down, status; `localnet help` tells more
     Localnet(localnet::Localnet),
     /// Run the suite on real chains, and compare with the simulated ones
@@ -131,6 +134,7 @@ fn perform(task: Task) -> Result<()> {
             }
             localnet::e2e(&workspace, &e2e)
         }
+        Task::Mutants(options) => mutants::mutants(&workspace, &options),
         Task::Localnet(arguments) => localnet::localnet(&workspace, &arguments),
     }
 }
