@@ -1,0 +1,8 @@
+//! The whole suite governed: who may do what, what a DAO or a chain can do with it, and upgrades.
+#![cfg(feature = "suite")]
+
+mod dao;
+mod messages;
+mod powers;
+mod table;
+mod world;
