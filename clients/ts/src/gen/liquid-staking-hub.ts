@@ -1388,9 +1388,9 @@ export interface ValidatorResponse {
   bonded: Uint128;
   frozen: boolean;
   /**
-   * The guardian's freeze ends with the first sync from then on (seconds); 0: not frozen, or by the owner, without end.
+   * The guardian's freeze ends with the first sync from then on (seconds); 0: not frozen, or by the owner, without end. Hubs from before the freeze had an end do not tell it.
    */
-  frozen_until_seconds: number;
+  frozen_until_seconds?: number;
   /**
    * Last redelegation into it completes then (seconds); until then nothing is redelegated out.
    */

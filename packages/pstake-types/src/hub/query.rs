@@ -275,6 +275,8 @@ pub struct ValidatorResponse {
     pub missing_since_seconds: Option<u64>,
     pub frozen: bool,
     /// The guardian's freeze ends with the first sync from then on (seconds); 0: not frozen, or by the owner, without end.
+    /// Hubs from before the freeze had an end do not tell it.
+    #[serde(default)]
     pub frozen_until_seconds: u64,
 }
 
