@@ -5,4 +5,5 @@ mod dao;
 mod messages;
 mod powers;
 mod table;
+mod upgrade;
 mod world;
