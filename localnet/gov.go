@@ -78,13 +78,28 @@ func (c *Chain) send(by account, name string, arguments ...string) (*txResult, e
 	return &done.Tx, err
 }
 
-// pass makes an expedited proposal of messages, votes for it with account 0, which has most of the power, moves the
-// clock past the end of the vote and returns the proposal's number once it is executed.
-func (c *Chain) pass(messages []any) (string, error) {
+// expedited is a proposal of messages.
+func expedited(messages []any) object {
+	return object{"messages": messages, "metadata": "", "deposit": "5000" + denom,
+		"title": "localnet", "summary": "passed by cargo xtask localnet", "expedited": true}
+}
+
+// proposalOf reads a list of messages, or a whole proposal as `tx gov submit-proposal` takes it.
+func proposalOf(text []byte) (object, error) {
+	var messages []any
+	if json.Unmarshal(text, &messages) == nil {
+		return expedited(messages), nil
+	}
+	var proposal object
+	err := json.Unmarshal(text, &proposal)
+	return proposal, err
+}
+
+// pass submits a proposal, votes for it with account 0, which has most of the power, moves the clock past the end of
+// the vote and returns the proposal's number once it is executed.
+func (c *Chain) pass(proposal object) (string, error) {
 	file := filepath.Join(c.folder, c.Name, "proposal.json")
-	err := writeJSON(file, object{"messages": messages, "metadata": "", "deposit": "5000" + denom,
-		"title": "localnet", "summary": "passed by cargo xtask localnet", "expedited": true})
-	if err != nil {
+	if err := writeJSON(file, proposal); err != nil {
 		return "", err
 	}
 	voter := newAccount(0, 0)
@@ -103,7 +118,11 @@ func (c *Chain) pass(messages []any) (string, error) {
 	if _, err := c.send(voter, "account0", "tx", "gov", "vote", id, "yes"); err != nil {
 		return id, err
 	}
-	if err := c.advance(time.Duration(c.Options.Voting)/2 + time.Second); err != nil {
+	voting := time.Duration(c.Options.Voting)
+	if proposal["expedited"] == true {
+		voting /= 2
+	}
+	if err := c.advance(voting + time.Second); err != nil {
 		return id, err
 	}
 	var answer struct {

@@ -4,7 +4,6 @@ package main
 
 import (
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -170,11 +169,11 @@ func (c *Chain) perform(command string, positional []string, g common, atOnce bo
 		if err != nil {
 			return mistake{err}
 		}
-		var messages []any
-		if err := json.Unmarshal(text, &messages); err != nil {
+		proposal, err := proposalOf(text)
+		if err != nil {
 			return mistake{fmt.Errorf("%s: %w", positional[0], err)}
 		}
-		id, err := c.pass(messages)
+		id, err := c.pass(proposal)
 		if err == nil {
 			fmt.Println(id)
 		}

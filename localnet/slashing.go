@@ -58,8 +58,8 @@ func (c *Chain) jailForDowntime() (int, error) {
 			whole, part, _ := strings.Cut(text, ".")
 			answer.Params[key] = whole + "." + part + strings.Repeat("0", 18-len(part))
 		}
-		_, err = c.pass([]any{object{"@type": "/cosmos.slashing.v1beta1.MsgUpdateParams",
-			"authority": moduleAddress("gov"), "params": answer.Params}})
+		_, err = c.pass(expedited([]any{object{"@type": "/cosmos.slashing.v1beta1.MsgUpdateParams",
+			"authority": moduleAddress("gov"), "params": answer.Params}}))
 		if err != nil {
 			return 0, err
 		}

@@ -7,3 +7,4 @@ mod instant;
 mod model;
 mod providers;
 mod recycling;
+mod scenarios;

@@ -274,7 +274,9 @@ impl Chain for Rpc {
     }
 
     fn block_gas(&self) -> Result<Option<u64>> {
-        let params: Params = self.ask("consensus_params", json!({}))?;
+        // Without a height a node may look for those of the next block, which it does not have yet.
+        let height = self.status()?.height.to_string();
+        let params: Params = self.ask("consensus_params", json!({ "height": height }))?;
         match params.consensus_params.block.max_gas.as_str() {
             "-1" => Ok(None),
             gas => self.number(gas).map(Some),

@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use thiserror::Error;
 
-use super::{Suite, NATIVE};
+use super::alliance::alliance_contract;
+use super::{pool_contract, short_address, token_contract, Suite, NATIVE};
 use crate::sdk::{SdkControl, SdkViews};
 
 /// A refused transaction or query, with the contract's or the chain's words.
@@ -35,6 +36,15 @@ impl Receipt {
 pub trait Chain {
     fn hub(&self) -> String;
     fn token(&self) -> String;
+    /// Code of stk-token, for contracts that bring a token of their own.
+    fn token_code(&self) -> u64;
+    /// Instantiates one more contract of the build, named as its wasm; its admin is the account "owner".
+    fn deploy<T: Serialize + std::fmt::Debug>(
+        &mut self,
+        name: &str,
+        msg: &T,
+        native: u128,
+    ) -> Result<String, ChainError>;
     /// Address of a named account that holds native.
     fn account(&mut self, name: &str) -> String;
     fn execute<T: Serialize + std::fmt::Debug>(
@@ -68,6 +78,13 @@ pub trait Chain {
     fn slash_double_sign(&mut self, validator: &str);
 }
 
+fn coins(native: u128) -> Vec<Coin> {
+    match native {
+        0 => vec![],
+        native => vec![Coin::new(native, NATIVE)],
+    }
+}
+
 impl Chain for Suite {
     fn hub(&self) -> String {
         self.hub.to_string()
@@ -75,6 +92,37 @@ impl Chain for Suite {
 
     fn token(&self) -> String {
         self.token.to_string()
+    }
+
+    fn token_code(&self) -> u64 {
+        self.token_code
+    }
+
+    fn deploy<T: Serialize + std::fmt::Debug>(
+        &mut self,
+        name: &str,
+        msg: &T,
+        native: u128,
+    ) -> Result<String, ChainError> {
+        let contract = match name {
+            "stk_token" => token_contract(self.form),
+            "instant_unbond_pool" => pool_contract(self.form),
+            "restake_alliance" => alliance_contract(self.form),
+            other => return Err(ChainError(format!("no contract {other} in this build"))),
+        };
+        let code = self.app.store_code(contract);
+        let deployer = short_address(self.app.api(), "deployer");
+        let owner = self.owner.to_string();
+        let funds = coins(native);
+        let address = self
+            .app
+            .instantiate_contract(code, deployer, msg, &funds, name, Some(owner))
+            .map_err(|e| ChainError(e.root_cause().to_string()))?;
+        if name == "instant_unbond_pool" {
+            self.watch_pool(address.clone(), code, native);
+        }
+        self.check();
+        Ok(address.into())
     }
 
     fn account(&mut self, name: &str) -> String {
@@ -88,10 +136,7 @@ impl Chain for Suite {
         msg: &T,
         native: u128,
     ) -> Result<Receipt, ChainError> {
-        let funds = match native {
-            0 => vec![],
-            native => vec![Coin::new(native, NATIVE)],
-        };
+        let funds = coins(native);
         let (sender, contract) = (Addr::unchecked(sender), Addr::unchecked(contract));
         let response = self
             .app

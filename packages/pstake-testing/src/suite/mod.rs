@@ -18,6 +18,7 @@ mod chain;
 mod invariants;
 mod pool;
 mod pool_invariants;
+pub mod pool_scenarios;
 pub mod scenarios;
 mod users;
 

@@ -90,20 +90,25 @@ impl Suite {
             .app
             .instantiate_contract(code, deployer, &msg, &seed, "pool", Some(owner))
             .expect("the pool instantiates");
+        let pool = Some(address.to_string());
+        self.watch_pool(address, code, init.seed);
+        self.admin(hub::AdminMsg::SetPool { pool })
+            .expect("the owner sets the pool");
+    }
+
+    /// From now on the pool's invariants are checked, too.
+    pub(super) fn watch_pool(&mut self, address: Addr, code: u64, seed: u128) {
         let config: HasShares = self
             .app
             .wrap()
             .query_wasm_smart(&address, &QueryMsg::Config {})
             .expect("the pool answers");
-        let pool = Some(address.to_string());
         self.pool = Some(Pool {
             address,
             shares: config.share_token,
             code,
-            seed: init.seed,
+            seed,
         });
-        self.admin(hub::AdminMsg::SetPool { pool })
-            .expect("the owner sets the pool");
     }
 
     /// The pool; panics if the suite was built without one.

@@ -9,7 +9,7 @@ use pstake_types::hub::{
     RevenueRecipient, RevenueResponse, SolvencyResponse,
 };
 
-const DAY: u64 = 86_400;
+pub(super) const DAY: u64 = 86_400;
 
 /// A ledger without its times; backing / supply is the rate.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
@@ -72,7 +72,7 @@ pub fn ask<C: Chain, T: serde::de::DeserializeOwned>(
     chain.query(&chain.hub(), msg)
 }
 
-fn books<C: Chain>(chain: &C) -> Result<Books, ChainError> {
+pub(super) fn books<C: Chain>(chain: &C) -> Result<Books, ChainError> {
     let ledger: LedgerResponse = ask(chain, &QueryMsg::Ledger {})?;
     Ok(Books {
         backing: ledger.backing.u128(),
@@ -109,7 +109,7 @@ pub struct Events {
 }
 
 /// Blocks enough that no slash reaches what began before them.
-fn quiet<C: Chain>(chain: &mut C) {
+pub(super) fn quiet<C: Chain>(chain: &mut C) {
     for _ in 0..3 {
         chain.advance(6);
     }

@@ -6,6 +6,7 @@ use std::fs;
 
 use anyhow::{ensure, Context, Result};
 use cosmwasm_std::Coin;
+use pstake::deploy::{Record, HUB, TOKEN};
 use pstake::proto::cosmos::base::v1beta1::Coin as ProtoCoin;
 use pstake::proto::cosmos::distribution::v1beta1::MsgDepositValidatorRewardsPool;
 use pstake::{Error, Message, Outcome};
@@ -16,6 +17,7 @@ use pstake_types::hub::{
 };
 use serde::de::DeserializeOwned;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::localnet::{Localnet, DENOM};
 use super::node::{any, Key, Node};
@@ -69,6 +71,8 @@ pub struct Live {
     pub token: String,
     pub hub_code: u64,
     pub token_code: u64,
+    /// Codes of contracts that were added.
+    pub codes: Vec<u64>,
     pub validators: Vec<String>,
     pub unbonding_days: u64,
     /// The chain's clock (seconds), which stands but for [`Chain::advance`].
@@ -83,31 +87,64 @@ pub struct Live {
 
 impl Live {
     pub fn deploy(chain: Localnet, setup: Setup) -> Result<Self> {
+        let mut live = Self::over(chain, &setup.targets)?;
+        live.unbonding_days = setup.unbonding_days;
+        live.token_code = live.store("stk_token")?;
+        live.hub_code = live.store("liquid_staking_hub")?;
+        live.instantiate(setup)?;
+        Ok(live)
+    }
+
+    /// What the operators' tool has deployed.
+    pub fn adopt(chain: Localnet, record: &Record) -> Result<Self> {
+        let mut live = Self::over(chain, &[])?;
+        let address = |name| record.address(name).context("not in the record");
+        let code = |name| record.code(name).context("not in the record");
+        live.hub = address(HUB)?.into();
+        live.token = address(TOKEN)?.into();
+        live.hub_code = code(HUB)?.code_id;
+        live.token_code = code(TOKEN)?.code_id;
+        Ok(live)
+    }
+
+    /// A chain on which nothing is deployed.
+    fn over(chain: Localnet, targets: &[usize]) -> Result<Self> {
         let node = Node::new(&chain.report.rpc, &chain.report.chain_id)?;
-        let validators = setup.targets.iter();
-        let validators = validators
-            .map(|i| chain.report.validators[*i].clone())
-            .collect();
-        let chain_now = chain.report.clock_seconds;
-        let mut live = Live {
+        let targets = targets.iter();
+        let targets = targets.map(|i| chain.report.validators[*i].clone());
+        Ok(Live {
+            validators: targets.collect(),
+            now: chain.report.clock_seconds,
             chain,
             node,
             hub: String::new(),
             token: String::new(),
             hub_code: 0,
             token_code: 0,
-            validators,
-            now: chain_now,
-            unbonding_days: setup.unbonding_days,
+            codes: vec![],
+            unbonding_days: 21,
             failures: vec![],
             dearest: 0,
             keys: BTreeMap::new(),
             names: RefCell::default(),
+        })
+    }
+
+    /// Uploads and instantiates one more contract of the build.
+    fn add<T: Serialize>(&mut self, name: &str, msg: &T, native: u128) -> Result<String> {
+        let owner = self.account("owner");
+        let code = match name {
+            "stk_token" => self.token_code,
+            name => self.store(name)?,
         };
-        live.token_code = live.store("stk_token")?;
-        live.hub_code = live.store("liquid_staking_hub")?;
-        live.instantiate(setup)?;
-        Ok(live)
+        self.codes.push(code);
+        // The message's hash keeps two of one name apart.
+        let salt = Sha256::digest(serde_json::to_vec(msg)?);
+        let deployer = Key::genesis(0, 1)?;
+        let message = Message::instantiate2(code, name, Some(owner), &salt, msg, coins(native))?;
+        let done = self.node.send(&deployer, &[message])?;
+        let address = done.attribute("instantiate", "_contract_address");
+        Ok(address.context("no address")?.into())
     }
 
     /// Uploads a wasm that `cargo xtask build` made.
@@ -212,11 +249,14 @@ impl Live {
         Ok(())
     }
 
-    /// Has both codes pinned by vote.
+    /// Has all codes pinned by vote.
     pub fn pin(&self) -> Result<()> {
+        let codes = [self.hub_code, self.token_code];
+        let codes = codes.iter().chain(&self.codes).map(u64::to_string);
+        let codes: Vec<_> = codes.collect();
         self.pass(serde_json::json!([{
             "@type": "/cosmwasm.wasm.v1.MsgPinCodes", "authority": self.chain.report.gov,
-            "code_ids": [self.hub_code.to_string(), self.token_code.to_string()],
+            "code_ids": codes,
         }]))
     }
 
@@ -265,6 +305,20 @@ impl Chain for Live {
 
     fn token(&self) -> String {
         self.token.clone()
+    }
+
+    fn token_code(&self) -> u64 {
+        self.token_code
+    }
+
+    fn deploy<T: Serialize + std::fmt::Debug>(
+        &mut self,
+        name: &str,
+        msg: &T,
+        native: u128,
+    ) -> Result<String, ChainError> {
+        let done = self.add(name, msg, native);
+        done.map_err(|e| ChainError(reason(e)))
     }
 
     fn account(&mut self, name: &str) -> String {

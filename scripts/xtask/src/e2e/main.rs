@@ -12,6 +12,7 @@ mod gas;
 mod live;
 mod localnet;
 mod node;
+mod tool;
 
 #[derive(Parser)]
 #[command(name = "e2e")]

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::localnet::{DENOM, PREFIX};
 
-const WORDS: &str =
+pub const WORDS: &str =
     "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
 
 /// An account's key.

@@ -5,6 +5,7 @@ use super::Check;
 mod client;
 mod keepers;
 mod nodes;
+mod operators;
 mod powers;
 mod scenarios;
 mod stake;
@@ -24,6 +25,16 @@ pub const ALL: &[(&str, bool, Check)] = &[
         "year_of_rewards_when_on_a_chain_then_same_as_native_and_wasm",
         false,
         scenarios::year_of_rewards,
+    ),
+    (
+        "pool_life_when_on_a_chain_then_same_as_native_and_wasm",
+        true,
+        scenarios::pool_life,
+    ),
+    (
+        "pool_life_when_slashed_on_a_chain_then_same_as_native_and_wasm",
+        false,
+        scenarios::pool_life_slashed,
     ),
     (
         "node_when_killed_and_restarted_then_books_are_the_same_and_claims_are_paid",
@@ -86,6 +97,16 @@ pub const ALL: &[(&str, bool, Check)] = &[
         keepers::killed,
     ),
     ("keepers_when_two_then_no_harm", false, keepers::two),
+    (
+        "deploy_when_killed_in_every_transaction_then_each_is_sent_once_and_governance_does_the_rest",
+        true,
+        operators::deployed,
+    ),
+    (
+        "keepers_when_two_keep_the_whole_suite_and_one_is_killed_then_users_are_paid",
+        false,
+        operators::kept,
+    ),
     (
         "typescript_client_when_on_a_chain_then_its_tests_pass",
         true,

@@ -3,8 +3,11 @@
 //! For that the chain mints nothing, and validators are paid rewards by hand, the same in each form: what a chain mints
 //! depends on how many blocks it made. Its clock stands between steps, so that streams release the same.
 
+use std::fmt::Debug;
+
 use anyhow::{anyhow, ensure, Result};
 use pstake_testing::sdk::Rewards;
+use pstake_testing::suite::pool_scenarios;
 use pstake_testing::suite::scenarios::{self, Events, Outcome};
 use pstake_testing::suite::{Form, Suite};
 
@@ -45,29 +48,40 @@ fn live(name: &str, suite: &Suite) -> Result<Live> {
     Live::deploy(chain, Setup::new(targets))
 }
 
-fn compared(
+/// What a scenario measured in all three forms, found equal.
+fn compared<T, D>(
     name: &str,
-    run: impl Fn(&mut Suite) -> Result<Outcome>,
-    run_live: impl Fn(&mut Live) -> Result<Outcome>,
-) -> Result<String> {
+    days: fn(&T) -> &[D],
+    run: impl Fn(&mut Suite) -> Result<T>,
+    run_live: impl Fn(&mut Live) -> Result<T>,
+) -> Result<T>
+where
+    T: PartialEq + Debug,
+    D: PartialEq + Debug,
+{
     let mut suite = simulated(Form::Native);
     let mut live = live(name, &suite)?;
     let native = run(&mut suite)?;
     let wasm = run(&mut simulated(Form::Wasm))?;
     let chain = run_live(&mut live)?;
     ensure!(native == wasm, "native {native:?}, wasm {wasm:?}");
-    for (day, (a, b)) in native.days.iter().zip(&chain.days).enumerate() {
+    for (day, (a, b)) in days(&native).iter().zip(days(&chain)).enumerate() {
         ensure!(a == b, "day {day}: {a:?} simulated, {b:?} on the chain");
     }
     ensure!(native == chain, "simulated {native:?}, chain {chain:?}");
-    Ok(format!(
+    live.nothing_failed()?;
+    Ok(chain)
+}
+
+fn told(outcome: &Outcome) -> String {
+    format!(
         "{} days equal; backing {} for {} stk, claimed {:?}, losses {}",
-        chain.days.len(),
-        chain.backing,
-        chain.supply,
-        chain.claimed,
-        chain.losses
-    ))
+        outcome.days.len(),
+        outcome.backing,
+        outcome.supply,
+        outcome.claimed,
+        outcome.losses
+    )
 }
 
 fn deposit(name: &str, slashes: bool) -> Result<String> {
@@ -75,11 +89,13 @@ fn deposit(name: &str, slashes: bool) -> Result<String> {
         rewards: REWARDS,
         slashes,
     };
-    compared(
+    let outcome = compared(
         name,
+        |outcome: &Outcome| &outcome.days,
         |suite| scenarios::deposit_to_claim(suite, events).map_err(|e| anyhow!("simulated: {e}")),
         |live| scenarios::deposit_to_claim(live, events).map_err(|e| anyhow!("chain: {e}")),
-    )
+    )?;
+    Ok(told(&outcome))
 }
 
 pub fn deposit_to_claim() -> Result<String> {
@@ -91,9 +107,42 @@ pub fn deposit_to_claim_slashed() -> Result<String> {
 }
 
 pub fn year_of_rewards() -> Result<String> {
-    compared(
+    let outcome = compared(
         "year",
+        |outcome: &Outcome| &outcome.days,
         |suite| scenarios::year_of_rewards(suite, REWARDS).map_err(|e| anyhow!("simulated: {e}")),
         |live| scenarios::year_of_rewards(live, REWARDS).map_err(|e| anyhow!("chain: {e}")),
-    )
+    )?;
+    Ok(told(&outcome))
+}
+
+fn pool(name: &str, slashes: bool) -> Result<String> {
+    let events = Events {
+        rewards: REWARDS,
+        slashes,
+    };
+    let outcome = compared(
+        name,
+        |outcome: &pool_scenarios::Outcome| &outcome.days,
+        |suite| pool_scenarios::pool_life(suite, events).map_err(|e| anyhow!("simulated: {e}")),
+        |live| pool_scenarios::pool_life(live, events).map_err(|e| anyhow!("chain: {e}")),
+    )?;
+    ensure!(outcome.recycled > 0, "the hub bought nothing");
+    ensure!((outcome.losses > 0) == slashes, "{outcome:?}");
+    Ok(format!(
+        "{} days equal; instant exits paid {:?}, the hub bought for {} and got {} of the fees, the provider left with {:?}",
+        outcome.days.len(),
+        outcome.instant,
+        outcome.recycled,
+        outcome.revenue,
+        outcome.left
+    ))
+}
+
+pub fn pool_life() -> Result<String> {
+    pool("pool-life", false)
+}
+
+pub fn pool_life_slashed() -> Result<String> {
+    pool("pool-slashed", true)
 }

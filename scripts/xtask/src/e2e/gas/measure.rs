@@ -12,8 +12,8 @@ use super::Rows;
 use crate::live::{Live, Setup};
 use crate::localnet::Localnet;
 
-const ATOM: u128 = 1_000_000;
-const DAY: u64 = 86_400;
+pub(super) const ATOM: u128 = 1_000_000;
+pub(super) const DAY: u64 = 86_400;
 const STAKE: u128 = 600_000 * ATOM;
 
 const DEPOSIT: ExecuteMsg = ExecuteMsg::Deposit {
@@ -22,14 +22,14 @@ const DEPOSIT: ExecuteMsg = ExecuteMsg::Deposit {
     referral: None,
 };
 
-struct Stage {
-    live: Live,
+pub(super) struct Stage {
+    pub(super) live: Live,
     validators: usize,
 }
 
 impl Stage {
     /// A hub whose stake is spread over all its validators.
-    fn new(name: &str, validators: usize, days: u64) -> Result<Self> {
+    pub(super) fn new(name: &str, validators: usize, days: u64) -> Result<Self> {
         let (all, unbonding) = ((validators + 1).to_string(), format!("{days}d"));
         let options = ["--fixed-clock", "--inflation", "0.02", "--max-gas", "-1"];
         let chain = Localnet::up(
@@ -68,7 +68,7 @@ impl Stage {
         })
     }
 
-    fn deposit(&mut self, name: &str, native: u128) -> Result<Outcome> {
+    pub(super) fn deposit(&mut self, name: &str, native: u128) -> Result<Outcome> {
         self.live.tell(name, &DEPOSIT, native)
     }
 
@@ -89,12 +89,12 @@ impl Stage {
         self.live.ask(&QueryMsg::PendingWork {})
     }
 
-    fn crank(&mut self, msg: &ExecuteMsg) -> Result<Outcome> {
+    pub(super) fn crank(&mut self, msg: &ExecuteMsg) -> Result<Outcome> {
         self.live.tell("keeper", msg, 0)
     }
 
     /// Ticks while there is work, a block apart.
-    fn keep(&mut self) -> Result<()> {
+    pub(super) fn keep(&mut self) -> Result<()> {
         for _ in 0..20 {
             if !self.work()?.any() {
                 break;
@@ -106,7 +106,7 @@ impl Stage {
     }
 
     /// Lets time pass until a submission may be made, and makes none.
-    fn wait(&mut self) -> Result<()> {
+    pub(super) fn wait(&mut self) -> Result<()> {
         let at = self.work()?.next_submit_seconds;
         let left = at.saturating_sub(self.live.now());
         self.live.advance(left.max(6));
@@ -154,7 +154,7 @@ impl Stage {
     }
 }
 
-fn count(outcome: &Outcome, kind: &str) -> usize {
+pub(super) fn count(outcome: &Outcome, kind: &str) -> usize {
     outcome.events.iter().filter(|e| e.kind == kind).count()
 }
 

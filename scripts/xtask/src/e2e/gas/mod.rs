@@ -1,6 +1,7 @@
 //! Gas of our messages on a real chain, beside what others cost, our targets and the VM's estimate: docs/gas.md.
 
 mod measure;
+mod parts;
 mod report;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,10 @@ pub fn gas(root: &Path) -> Result<()> {
     for validators in [1, 20, 100] {
         println!("{validators} validators ...");
         measure::by_validators(&mut rows, validators)?;
+    }
+    for validators in [1, 20, 100] {
+        println!("pool and alliance, {validators} validators ...");
+        parts::by_validators(&mut rows, validators)?;
     }
     println!("settlement ...");
     measure::settlement(&mut rows)?;

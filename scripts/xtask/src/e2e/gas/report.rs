@@ -93,6 +93,49 @@ const KEEPER: [Message; 5] = [
     },
 ];
 
+/// Pool and alliance. Of others' alliance hubs only the contracts' side is known: [`ALLIANCE`].
+const PARTS: [Message; 15] = [
+    message("instant unbond", "tx instant unbond: 20 validators"),
+    message(
+        "instant unbond through the hub",
+        "tx instant unbond through the hub: 20 validators",
+    ),
+    message("pool deposit", "tx pool deposit: 20 validators"),
+    message("pool exit", "tx pool exit: 20 validators"),
+    message(
+        "pool tick that queues and pays",
+        "tx pool tick that queues and pays: 20 validators",
+    ),
+    message("submit that buys from the pool", ""),
+    message(
+        "alliance stake",
+        "tx alliance stake: 10 stakers, 2 assets, 2 denoms",
+    ),
+    message(
+        "alliance stake of coins",
+        "tx alliance stake of coins: 10 stakers, 2 assets, 2 denoms",
+    ),
+    message(
+        "alliance more stake",
+        "tx alliance more stake: 10 stakers, 2 assets, 2 denoms",
+    ),
+    message(
+        "alliance unstake",
+        "tx alliance unstake: 10 stakers, 2 assets, 2 denoms",
+    ),
+    message(
+        "alliance claim of all",
+        "tx alliance claim of all: 10 stakers, 2 assets, 2 denoms",
+    ),
+    message(
+        "alliance withdraw",
+        "tx alliance withdraw: 10 stakers, 2 assets, 2 denoms",
+    ),
+    message("alliance grant", ""),
+    message("alliance skim", ""),
+    message("alliance recall", ""),
+];
+
 const CASES: [&str; 3] = ["1", "20", "100"];
 
 /// 207620 as 207,620; nothing for 0.
@@ -124,7 +167,11 @@ fn against(gas: u64, target: u64) -> String {
 pub fn report(chain: &Rows, vm: &Rows) -> String {
     let of = |name: &str, case: &str| chain.get(&format!("{name}: {case}")).copied().unwrap_or(0);
     let mut text = String::from(INTRODUCTION);
-    for (title, messages) in [("What users send", &USERS), ("What keepers send", &KEEPER)] {
+    for (title, messages) in [
+        ("What users send", &USERS[..]),
+        ("What keepers send", &KEEPER),
+        ("Pool and alliance", &PARTS),
+    ] {
         let _ = write!(
             text,
             "\n## {title}\n\n| message | V | ours | target | pinned | target | Steak | Eris |\n|---|---|---|---|---|---|---|---|\n"
@@ -164,7 +211,7 @@ pub fn report(chain: &Rows, vm: &Rows) -> String {
         }
     }
     text.push_str(ESTIMATE);
-    for m in USERS.iter().chain(&KEEPER) {
+    for m in USERS.iter().chain(&KEEPER).chain(&PARTS) {
         let (gas, estimate) = (of(m.name, "20"), vm.get(m.vm).copied().unwrap_or(0));
         if gas == 0 || estimate == 0 {
             continue;
