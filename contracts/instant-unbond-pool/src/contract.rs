@@ -7,8 +7,8 @@ use cw_ownable::Action;
 use pstake_types::pool::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
 use crate::actions::{
-    admin, collect, deposit, guardian, instantiate as deploy, migrate as version, queue, receive,
-    recycle, revenue, tick,
+    admin, change, collect, deposit, guardian, instantiate as deploy, migrate as version, queue,
+    receive, recycle, revenue, tick,
 };
 use crate::{query as queries, reply as replies, ContractError};
 
@@ -43,6 +43,7 @@ pub fn execute(
         ExecuteMsg::Pause {} => guardian::pause(deps, env, info),
         ExecuteMsg::Unpause {} => guardian::unpause(deps, info),
         ExecuteMsg::Admin(msg) => admin::admin(deps, env, info, msg),
+        ExecuteMsg::ApplyChange { id } => change::apply_change(deps, env, info, id),
         ExecuteMsg::UpdateOwnership(action) => update_ownership(deps, env, info, action),
     }
 }

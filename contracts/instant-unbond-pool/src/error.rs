@@ -6,6 +6,7 @@ use cosmwasm_std::{
 };
 use cw_ownable::OwnershipError;
 use cw_utils::PaymentError;
+use pstake_types::timelock::TimelockError;
 use thiserror::Error;
 
 #[derive(Error, Debug, PartialEq)]
@@ -26,6 +27,8 @@ pub enum ContractError {
     Fraction(#[from] CheckedMultiplyFractionError),
     #[error(transparent)]
     Conversion(#[from] ConversionOverflowError),
+    #[error(transparent)]
+    Timelock(#[from] TimelockError),
     #[error("not a version: {version}")]
     Version { version: String },
 

@@ -9,10 +9,10 @@ use pstake_types::pool::{
 use pstake_types::token::{query_supply, RedemptionRateResponse};
 use serde::Serialize;
 
-use crate::actions::{deposit, exit, instant, tick};
+use crate::actions::{change, deposit, exit, instant, tick};
 use crate::books::Books;
 use crate::math::{ratio_floor, spot_fee_bps};
-use crate::state::{CONFIG, GUARDIAN, SETTINGS};
+use crate::state::{CHANGES, CONFIG, GUARDIAN, SETTINGS};
 use crate::{history, hub, ContractError};
 
 const YEAR_SECONDS: u64 = 365 * 86_400;
@@ -21,6 +21,8 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
     match msg {
         QueryMsg::Config {} => json(config(deps)?),
         QueryMsg::Ownership {} => json(cw_ownable::get_ownership(deps.storage)?),
+        QueryMsg::Announcements {} => json(CHANGES.list(deps.storage)?),
+        QueryMsg::PreviewAdmin { msg } => json(change::preview(deps, msg)?),
         QueryMsg::PoolState {} => json(pool_state(deps, env)?),
         QueryMsg::RedemptionRate {} => json(redemption_rate(deps, env)?),
         QueryMsg::PreviewInstantUnbond { stk } => {

@@ -4,7 +4,8 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Uint128};
 use cw_storage_plus::Item;
 use pstake_types::hub::FlowState;
-use pstake_types::pool::{BucketLimit, FeeCurve, Totals};
+use pstake_types::pool::{AdminMsg, BucketLimit, FeeCurve, Totals};
+use pstake_types::timelock::Timelock;
 use serde::{Deserialize, Serialize};
 
 use crate::bucket::Bucket;
@@ -111,3 +112,5 @@ pub const GUARDIAN: Item<Addr> = Item::new("guardian");
 pub const LEDGER: Item<Ledger> = Item::new("ledger");
 pub const QUEUE: Item<Queue> = Item::new("queue");
 pub const TOTALS: Item<Totals> = Item::new("totals");
+/// Announced changes.
+pub const CHANGES: Timelock<AdminMsg> = Timelock::new("changes", "last_change");

@@ -3,6 +3,7 @@
 mod attacks;
 mod bad_input;
 mod checks;
+mod governance;
 mod instant;
 mod model;
 mod providers;

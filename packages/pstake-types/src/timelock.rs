@@ -2,11 +2,13 @@
 //! at its time or lapses. One list for every contract that has an owner.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Order, StdError, StdResult, Storage};
+use cosmwasm_std::{to_json_string, Order, StdError, StdResult, Storage};
 use cw_storage_plus::{Item, Map};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use thiserror::Error;
+
+use crate::event::event;
 
 /// A change that is not applied within this many seconds after its time lapses: 7 days. An old
 /// announcement must not bite years later.
@@ -24,6 +26,39 @@ pub struct Announcement<M> {
     pub effective_at_seconds: u64,
     /// ... and from then on nobody.
     pub lapses_at_seconds: u64,
+}
+
+/// What a message of the owner would do.
+#[cw_serde]
+pub struct PreviewAdminResponse {
+    /// 0: at once. Else it would be announced, and could be applied after so many seconds.
+    pub delay_seconds: u64,
+}
+
+event! {
+    /// A change can be applied from a time on, and lapses at another; `change` is its message.
+    Announce = "pstake_announce" {
+        id: u64,
+        change: String,
+        effective_at_seconds: u64,
+        lapses_at_seconds: u64,
+    }
+}
+event! {
+    /// An announced change is off the list: `how` is `applied` or `cancelled`.
+    EndAnnouncement = "pstake_end_announcement" { id: u64, how: String }
+}
+
+impl<M: Serialize> Announcement<M> {
+    /// Its event; the change as JSON.
+    pub fn event(&self) -> StdResult<Announce> {
+        Ok(Announce {
+            id: self.id,
+            change: to_json_string(&self.change)?,
+            effective_at_seconds: self.effective_at_seconds,
+            lapses_at_seconds: self.lapses_at_seconds,
+        })
+    }
 }
 
 #[derive(Error, Debug, PartialEq)]

@@ -64,6 +64,10 @@ export const ERRORS = {
     "Ratio.DivideByZero": "Denominator must not be zero",
     "Ratio.Overflow": "Multiplication overflow",
     "Fraction.ConversionOverflow": "Error converting {source_type} to {target_type}",
+    "Timelock.UnknownChange": "no change {id} is announced",
+    "Timelock.NotYet": "change {id} can be applied from {effective_at_seconds} on, now {now_seconds}",
+    "Timelock.Lapsed": "change {id} has lapsed at {lapsed_at_seconds}",
+    "Timelock.TooManyAnnounced": "{max} changes are announced already",
   },
   "liquid-staking-hub": {
     "Version": "not a version: {version}",

@@ -11,6 +11,16 @@ export class Queries extends base.Queries<QueryMsg> {
     return this.ask({ ownership: {} });
   }
 
+  /** Announced changes, by id; lapsed ones stay in the list until the next announcement. */
+  announcements(): Promise<AnnouncementForAdminMsg[]> {
+    return this.ask({ announcements: {} });
+  }
+
+  /** What a message of the owner would do now: an error if it would be refused. */
+  previewAdmin(args: base.Args<QueryMsg, "preview_admin">): Promise<PreviewAdminResponse> {
+    return this.ask({ preview_admin: args });
+  }
+
   /** What the pool holds and what its shares are worth now. */
   poolState(): Promise<PoolStateResponse> {
     return this.ask({ pool_state: {} });
@@ -119,9 +129,17 @@ export class Messages extends base.Messages<ExecuteMsg> {
     return this.call({ unpause: {} }, funds);
   }
 
-  /** Owner only. */
+  /**
+   * Owner only. What can hurt is announced for `ADMIN_DELAY_SECONDS`, everything else is done at once;
+   * `PreviewAdmin` tells which it is.
+   */
   admin(args: base.Args<ExecuteMsg, "admin">, funds: readonly base.Coin[] = []): base.Call {
     return this.call({ admin: args }, funds);
+  }
+
+  /** Applies an announced change whose time has come. Anyone may call it. */
+  applyChange(args: base.Args<ExecuteMsg, "apply_change">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ apply_change: args }, funds);
   }
 
   /** Two-step transfer of ownership. Renouncing is refused. */
@@ -222,13 +240,20 @@ export type ExecuteMsg =
       admin: AdminMsg;
     }
   | {
+      apply_change: {
+        id: number;
+      };
+    }
+  | {
       update_ownership: Action;
     };
 /**
  * What only the owner may do.
  *
- * - `set_guardian`: `None` removes the guardian.
+ * - `update_settings`: Another fee or bucket and a higher cut for the hub are announced: what those who redeem gain by a fee or a bucket, the providers lose. A lower cut is immediate.
+ * - `set_guardian`: `None` removes the guardian. Announced.
  * - `sweep`: Sends the pool's whole balance of a foreign denom or cw20, never native, stk or shares.
+ * - `cancel_change`: Takes an announced change off the list.
  */
 export type AdminMsg =
   | {
@@ -243,6 +268,11 @@ export type AdminMsg =
       sweep: {
         asset: Denom;
         recipient: string;
+      };
+    }
+  | {
+      cancel_change: {
+        id: number;
       };
     };
 export type Denom =
@@ -313,6 +343,14 @@ export type QueryMsg =
     }
   | {
       ownership: {};
+    }
+  | {
+      announcements: {};
+    }
+  | {
+      preview_admin: {
+        msg: AdminMsg;
+      };
     }
   | {
       pool_state: {};
@@ -518,6 +556,22 @@ export interface Cw20ReceiveMsg {
  * Same code name, same or newer version.
  */
 export interface MigrateMsg {}
+/**
+ * A change that waits. Times are in seconds.
+ */
+export interface AnnouncementForAdminMsg {
+  announced_at_seconds: number;
+  change: AdminMsg;
+  /**
+   * From then on anyone may apply it ...
+   */
+  effective_at_seconds: number;
+  id: number;
+  /**
+   * ... and from then on nobody.
+   */
+  lapses_at_seconds: number;
+}
 export interface AprResponse {
   /**
    * Yearly yield without compounding, rounded towards zero; negative after a loss.
@@ -724,6 +778,15 @@ export interface ExitResponse {
    * stk paid.
    */
   stk: Uint128;
+}
+/**
+ * What a message of the owner would do.
+ */
+export interface PreviewAdminResponse {
+  /**
+   * 0: at once. Else it would be announced, and could be applied after so many seconds.
+   */
+  delay_seconds: number;
 }
 /**
  * Data of `Deposit`; also the answer of `PreviewDeposit`.

@@ -1,6 +1,6 @@
 //! What only the owner may do. Each setting has its bounds in `pstake_types::pool`.
 
-use cosmwasm_std::{to_json_string, Addr, DepsMut, Env, Event, MessageInfo, Response};
+use cosmwasm_std::{to_json_string, Addr, Api, DepsMut, Env, Event, MessageInfo, Response};
 use cw20::{Cw20ExecuteMsg, Denom};
 use pstake_types::pool::event::{SetConfig, Sweep};
 use pstake_types::pool::{
@@ -8,11 +8,12 @@ use pstake_types::pool::{
     MAX_REVENUE_BPS, MIN_REFILL_SECONDS,
 };
 
-use crate::actions::send;
+use crate::actions::{change, send};
 use crate::state::{Settings, CONFIG, GUARDIAN, LEDGER, SETTINGS};
 use crate::{hub, ContractError};
 
-/// Payment: none. Errors: payment, not the owner, those of the setting.
+/// Does what hurts nobody, announces the rest. Payment: none. Errors: payment, not the owner, those
+/// of the setting, `TooManyAnnounced`, `UnknownChange`.
 pub fn admin(
     deps: DepsMut,
     env: Env,
@@ -21,10 +22,18 @@ pub fn admin(
 ) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
     cw_ownable::assert_owner(deps.storage, &info.sender)?;
+    match change::delay(deps.storage, &msg)? {
+        Some(delay) => change::announce(deps, env, delay, msg),
+        None => apply(deps, env, msg),
+    }
+}
+
+pub fn apply(deps: DepsMut, env: Env, msg: AdminMsg) -> Result<Response, ContractError> {
     match msg {
         AdminMsg::UpdateSettings(update) => update_settings(deps, env, update),
         AdminMsg::SetGuardian { guardian } => set_guardian(deps, guardian),
         AdminMsg::Sweep { asset, recipient } => sweep(deps, env, asset, recipient),
+        AdminMsg::CancelChange { id } => change::cancel(deps, id),
     }
 }
 
@@ -51,7 +60,7 @@ fn update_settings(
         })
     };
     let (old, old_bucket) = (named(&settings)?, settings.bucket);
-    apply(&mut settings, update)?;
+    update_in(&mut settings, update)?;
     SETTINGS.save(deps.storage, &settings)?;
     let mut ledger = LEDGER.load(deps.storage)?;
     let now = env.block.time.seconds();
@@ -62,7 +71,7 @@ fn update_settings(
 
 /// Changes only what the update names. Errors: `FeeOutOfRange`, `NoFullLiquidity`, `NoCapacity`,
 /// `RefillOutOfRange`, `RevenueTooHigh`.
-pub fn apply(settings: &mut Settings, update: SettingsUpdate) -> Result<(), ContractError> {
+pub fn update_in(settings: &mut Settings, update: SettingsUpdate) -> Result<(), ContractError> {
     if let Some(fee) = update.fee {
         settings.fee = checked_fee(fee)?;
     }
@@ -109,10 +118,17 @@ fn checked_bucket(bucket: BucketLimit) -> Result<BucketLimit, ContractError> {
     Ok(bucket)
 }
 
+pub fn checked_guardian(
+    api: &dyn Api,
+    guardian: Option<String>,
+) -> Result<Option<Addr>, ContractError> {
+    Ok(guardian.map(|g| api.addr_validate(&g)).transpose()?)
+}
+
 fn set_guardian(deps: DepsMut, guardian: Option<String>) -> Result<Response, ContractError> {
     let text = |g: Option<Addr>| g.map(String::from).unwrap_or_default();
     let old = text(GUARDIAN.may_load(deps.storage)?);
-    let guardian = guardian.map(|g| deps.api.addr_validate(&g)).transpose()?;
+    let guardian = checked_guardian(deps.api, guardian)?;
     match &guardian {
         Some(guardian) => GUARDIAN.save(deps.storage, guardian)?,
         None => GUARDIAN.remove(deps.storage),

@@ -50,7 +50,7 @@ pub fn instantiate(
         revenue_bps: DEFAULT_REVENUE_BPS,
         redemptions: FlowState::default(),
     };
-    admin::apply(&mut settings, msg.settings.unwrap_or_default())?;
+    admin::update_in(&mut settings, msg.settings.unwrap_or_default())?;
     SETTINGS.save(deps.storage, &settings)?;
     let fresh = hub::fresh(deps.querier, &hub)?;
     LEDGER.save(

@@ -1,6 +1,7 @@
 //! One file per verb.
 
 pub mod admin;
+pub mod change;
 pub mod collect;
 pub mod deposit;
 pub mod exit;

@@ -38,8 +38,8 @@ fn hub_config(querier: QuerierWrapper, hub: &Addr) -> StdResult<ConfigResponse> 
 }
 
 /// Puts all stk into the hub's open batch; a hub that was wound down pays for it at once.
-/// Permissionless. Errors: payment, `NothingToQueue`, those
-/// of the hub (a pause). Invariants: INV8, INV-P1, INV-P2.
+/// Permissionless. Errors: payment, `NothingToQueue`, those of the hub (a pause). Invariants: INV8,
+/// INV-P1, INV-P2.
 pub fn queue(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
     let Config {

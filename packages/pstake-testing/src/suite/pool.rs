@@ -12,7 +12,7 @@ use pstake_types::pool::{
 use serde::de::DeserializeOwned;
 
 use super::builder::{code, plain, wasm};
-use super::{data, short_address, Form, Suite, NATIVE};
+use super::{announced, data, short_address, Form, Suite, NATIVE};
 
 /// How a pool is deployed. Default: a seed of 1,000,000 and the contract's own settings.
 #[derive(Clone, Debug)]
@@ -230,10 +230,15 @@ impl Suite {
         self.crank_pool(&ExecuteMsg::Tick {})
     }
 
-    /// As the pool's owner.
+    /// As the pool's owner; what would be announced is applied at once, as by [`Suite::admin`].
     pub fn pool_admin(&mut self, msg: AdminMsg) -> AnyResult<AppResponse> {
         let owner = self.owner.clone();
-        self.to_pool(&owner, &ExecuteMsg::Admin(msg), &[])
+        let response = self.to_pool(&owner, &ExecuteMsg::Admin(msg), &[])?;
+        let Some(id) = announced(&response) else {
+            return Ok(response);
+        };
+        self.hasten::<AdminMsg>(&self.pool().address.clone(), id)?;
+        self.crank_pool(&ExecuteMsg::ApplyChange { id })
     }
 
     /// A keeper's days at hub and pool: each day two ticks of both, a block apart.

@@ -11,11 +11,13 @@ use pstake_types::hub::{
     RevenueRecipient,
 };
 use pstake_types::timelock::Announcement;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
 
 use super::{amount, data, short_address, Suite, NATIVE};
 
-/// The hub's list of announced changes, by its storage key.
-const CHANGES: Map<u64, Announcement<AdminMsg>> = Map::new("changes");
+/// Storage key of every contract's list of announced changes.
+const CHANGES: &str = "changes";
 
 /// Id of the change that a message announced.
 pub fn announced(response: &AppResponse) -> Option<u64> {
@@ -124,14 +126,16 @@ impl Suite {
         self.apply_now(response)
     }
 
-    /// Applies what a response says was announced, without the wait.
-    pub fn apply_now(&mut self, response: AppResponse) -> AnyResult<AppResponse> {
-        let Some(id) = announced(&response) else {
-            return Ok(response);
-        };
-        let (now, hub) = (self.now(), self.hub.clone());
-        let mut storage = self.app.contract_storage_mut(&hub);
-        CHANGES.update(&mut *storage, id, |waiting| {
+    /// Moves the time of a change that a contract has announced to now, in its storage.
+    pub(super) fn hasten<M: Serialize + DeserializeOwned>(
+        &mut self,
+        contract: &Addr,
+        id: u64,
+    ) -> AnyResult<()> {
+        let now = self.now();
+        let changes: Map<u64, Announcement<M>> = Map::new(CHANGES);
+        let mut storage = self.app.contract_storage_mut(contract);
+        changes.update(&mut *storage, id, |waiting| {
             let waiting = waiting.ok_or_else(|| anyhow::anyhow!("no change {id}"))?;
             Ok::<_, anyhow::Error>(Announcement {
                 announced_at_seconds: 0,
@@ -139,7 +143,15 @@ impl Suite {
                 ..waiting
             })
         })?;
-        drop(storage);
+        Ok(())
+    }
+
+    /// Applies what a response says was announced, without the wait.
+    pub fn apply_now(&mut self, response: AppResponse) -> AnyResult<AppResponse> {
+        let Some(id) = announced(&response) else {
+            return Ok(response);
+        };
+        self.hasten::<AdminMsg>(&self.hub.clone(), id)?;
         self.crank(&ExecuteMsg::ApplyChange { id })
     }
 

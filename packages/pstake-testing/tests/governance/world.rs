@@ -9,6 +9,7 @@ use pstake_testing::suite::alliance::{native, terms, Restaking};
 use pstake_testing::suite::{PoolInit, Suite, NATIVE};
 use pstake_types::alliance::{self, NewRewardDenom, Schedule};
 use pstake_types::hub::{self, Flow};
+use pstake_types::pool;
 use serde_json::Value;
 
 use super::messages::{Sample, CONTRACTS};
@@ -93,6 +94,12 @@ pub fn governed() -> Restaking {
             "hub",
             serde_json::to_value(hub::ExecuteMsg::Admin(hub::AdminMsg::SetFee {
                 fee_bps: 1_500,
+            })),
+        ),
+        (
+            "pool",
+            serde_json::to_value(pool::ExecuteMsg::Admin(pool::AdminMsg::SetGuardian {
+                guardian: None,
             })),
         ),
         (

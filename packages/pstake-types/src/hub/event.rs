@@ -1,6 +1,7 @@
 //! Events: one per action, as structs; a chain shows the type with the prefix `wasm-`.
 
 use crate::event::event;
+pub use crate::timelock::{Announce, EndAnnouncement};
 
 event! {
     /// Native came in, stk was minted.
@@ -103,19 +104,6 @@ event! {
 event! {
     /// The owner changed a setting.
     SetConfig = "pstake_set_config" { setting: String, old: String, new: String }
-}
-event! {
-    /// A change can be applied from a time on, and lapses at another; `change` is its message.
-    Announce = "pstake_announce" {
-        id: u64,
-        change: String,
-        effective_at_seconds: u64,
-        lapses_at_seconds: u64,
-    }
-}
-event! {
-    /// An announced change is off the list: `how` is `applied` or `cancelled`.
-    EndAnnouncement = "pstake_end_announcement" { id: u64, how: String }
 }
 event! {
     /// The bonded stake voted; `options` as `yes=0.6,abstain=0.4`.

@@ -11,3 +11,5 @@ pub use config::*;
 pub use execute::*;
 pub use query::*;
 pub use vote::*;
+
+pub use crate::timelock::PreviewAdminResponse;

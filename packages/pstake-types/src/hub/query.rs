@@ -5,7 +5,11 @@ use cosmwasm_std::{Addr, Decimal, SignedDecimal, Uint128};
 
 use super::{AdminMsg, RevenueRecipient, RevenueShare, WindDown};
 #[cfg(not(target_arch = "wasm32"))] // named only in `returns`, which is for the schema
-use {super::ClaimResponse, crate::timelock::Announcement, crate::token::RedemptionRateResponse};
+use {
+    super::ClaimResponse,
+    crate::timelock::{Announcement, PreviewAdminResponse},
+    crate::token::RedemptionRateResponse,
+};
 
 #[cw_serde]
 #[derive(QueryResponses)]
@@ -113,13 +117,6 @@ pub struct ConfigResponse {
     pub pool: Option<Addr>,
     pub wind_down: WindDown,
     /// What can hurt waits so long, or as long as it takes to leave if that is longer.
-    pub delay_seconds: u64,
-}
-
-/// What a message of the owner would do.
-#[cw_serde]
-pub struct PreviewAdminResponse {
-    /// 0: at once. Else it would be announced, and could be applied after so many seconds.
     pub delay_seconds: u64,
 }
 

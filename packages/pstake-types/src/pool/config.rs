@@ -17,6 +17,8 @@ pub const FEE_VESTING_SECONDS: u64 = 86_400;
 pub const MIN_REFILL_SECONDS: u64 = 3_600;
 /// An empty bucket is full again after at most this long (seconds): 30 days.
 pub const MAX_REFILL_SECONDS: u64 = 30 * 86_400;
+/// How long what can hurt users or providers is announced (seconds): 7 days.
+pub const ADMIN_DELAY_SECONDS: u64 = 7 * 86_400;
 
 /// Fee by the liquidity that an exit leaves: `max_bps` at none, falling linearly to `min_bps` at
 /// `full_liquidity` and beyond. An exit pays the mean over the liquidity that it takes, so splitting

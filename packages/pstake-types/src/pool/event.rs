@@ -1,6 +1,7 @@
 //! Events: one per action, as structs; a chain shows the type with the prefix `wasm-`.
 
 use crate::event::event;
+pub use crate::timelock::{Announce, EndAnnouncement};
 
 event! {
     /// The pool is live with its share token.

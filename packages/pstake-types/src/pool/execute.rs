@@ -58,8 +58,11 @@ pub enum ExecuteMsg {
     Pause {},
     /// Guardian or owner: lets instant exits go on.
     Unpause {},
-    /// Owner only.
+    /// Owner only. What can hurt is announced for [`ADMIN_DELAY_SECONDS`](super::ADMIN_DELAY_SECONDS),
+    /// everything else is done at once; `PreviewAdmin` tells which it is.
     Admin(AdminMsg),
+    /// Applies an announced change whose time has come. Anyone may call it.
+    ApplyChange { id: u64 },
     /// Two-step transfer of ownership. Renouncing is refused.
     UpdateOwnership(cw_ownable::Action),
 }
@@ -68,16 +71,15 @@ pub enum ExecuteMsg {
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 pub enum AdminMsg {
+    /// Another fee or bucket and a higher cut for the hub are announced: what those who redeem gain
+    /// by a fee or a bucket, the providers lose. A lower cut is immediate.
     UpdateSettings(SettingsUpdate),
-    /// `None` removes the guardian.
-    SetGuardian {
-        guardian: Option<String>,
-    },
+    /// `None` removes the guardian. Announced.
+    SetGuardian { guardian: Option<String> },
     /// Sends the pool's whole balance of a foreign denom or cw20, never native, stk or shares.
-    Sweep {
-        asset: Denom,
-        recipient: String,
-    },
+    Sweep { asset: Denom, recipient: String },
+    /// Takes an announced change off the list.
+    CancelChange { id: u64 },
 }
 
 /// Messages inside a cw20 `Send` to the pool.

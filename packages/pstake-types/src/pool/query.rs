@@ -3,10 +3,14 @@
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, Decimal, SignedDecimal, Uint128};
 
-use super::{BucketLimit, FeeCurve};
+use super::{AdminMsg, BucketLimit, FeeCurve};
 use crate::hub::FlowState;
 #[cfg(not(target_arch = "wasm32"))] // named only in `returns`, which is for the schema
-use {super::DepositResponse, crate::token::RedemptionRateResponse};
+use {
+    super::DepositResponse,
+    crate::timelock::{Announcement, PreviewAdminResponse},
+    crate::token::RedemptionRateResponse,
+};
 
 #[cw_serde]
 #[derive(QueryResponses)]
@@ -15,6 +19,12 @@ pub enum QueryMsg {
     Config {},
     #[returns(cw_ownable::Ownership<String>)]
     Ownership {},
+    /// Announced changes, by id; lapsed ones stay in the list until the next announcement.
+    #[returns(Vec<Announcement<AdminMsg>>)]
+    Announcements {},
+    /// What a message of the owner would do now: an error if it would be refused.
+    #[returns(PreviewAdminResponse)]
+    PreviewAdmin { msg: AdminMsg },
     /// What the pool holds and what its shares are worth now.
     #[returns(PoolStateResponse)]
     PoolState {},

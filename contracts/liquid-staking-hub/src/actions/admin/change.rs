@@ -2,7 +2,7 @@
 //! lapses. Whoever leaves through the queue when it is announced is fixed in his claim before it bites.
 
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage};
-use pstake_types::hub::event::{Announce, EndAnnouncement};
+use pstake_types::hub::event::EndAnnouncement;
 use pstake_types::hub::{AdminMsg, PreviewAdminResponse, PAUSE_SECONDS};
 
 use super::{apply, check, params, partner};
@@ -65,13 +65,7 @@ pub fn announce(
     check(deps.as_ref(), &env, &msg)?;
     let now = env.block.time.seconds();
     let announced = CHANGES.announce(deps.storage, now, delay, msg)?;
-    let change = cosmwasm_std::to_json_string(&announced.change)?;
-    Ok(Response::new().add_event(Announce {
-        id: announced.id,
-        change,
-        effective_at_seconds: announced.effective_at_seconds,
-        lapses_at_seconds: announced.lapses_at_seconds,
-    }))
+    Ok(Response::new().add_event(announced.event()?))
 }
 
 /// What the owner's message would do now. Errors: those of the message, where it would be announced.

@@ -7,6 +7,7 @@ mod token;
 
 use pstake_testing::suite::alliance::Restaking;
 use pstake_types::hub::{AdminMsg, QueryMsg};
+use pstake_types::pool as pool_types;
 use pstake_types::timelock::Announcement;
 use serde::Serialize;
 use serde_json::{json, Value};
@@ -68,5 +69,12 @@ pub fn migrations() -> Vec<Sample> {
 /// The change that the world has left waiting at the hub.
 fn waiting_at_hub(world: &Restaking) -> u64 {
     let list: Vec<Announcement<AdminMsg>> = world.ask(&QueryMsg::Announcements {}).unwrap();
+    list.last().map_or(0, |waiting| waiting.id)
+}
+
+/// The same at the pool.
+fn waiting_at_pool(world: &Restaking) -> u64 {
+    let query = pool_types::QueryMsg::Announcements {};
+    let list: Vec<Announcement<pool_types::AdminMsg>> = world.ask_pool(&query).unwrap();
     list.last().map_or(0, |waiting| waiting.id)
 }

@@ -4,9 +4,9 @@ use cosmwasm_std::{Binary, Uint128};
 use cw20::{Cw20ReceiveMsg, Denom};
 use cw_ownable::Action;
 use pstake_testing::suite::alliance::Restaking;
-use pstake_types::pool::{AdminMsg, ExecuteMsg, SettingsUpdate};
+use pstake_types::pool::{AdminMsg, BucketLimit, ExecuteMsg, FeeCurve, SettingsUpdate};
 
-use super::Sample;
+use super::{waiting_at_pool, Sample};
 
 pub fn samples(world: &Restaking) -> Vec<Sample> {
     let all = messages(world).into_iter();
@@ -18,6 +18,11 @@ fn messages(world: &Restaking) -> Vec<(&'static str, ExecuteMsg)> {
     let someone = world.treasury.to_string();
     let ownership = ExecuteMsg::UpdateOwnership;
     let admin = ExecuteMsg::Admin;
+    let update = |update| admin(AdminMsg::UpdateSettings(update));
+    let cut = |bps| SettingsUpdate {
+        revenue_bps: Some(bps),
+        ..SettingsUpdate::default()
+    };
     vec![
         (
             "Deposit",
@@ -62,8 +67,35 @@ fn messages(world: &Restaking) -> Vec<(&'static str, ExecuteMsg)> {
             ownership(Action::RenounceOwnership),
         ),
         (
-            "UpdateSettings",
-            admin(AdminMsg::UpdateSettings(SettingsUpdate::default())),
+            "ApplyChange",
+            ExecuteMsg::ApplyChange {
+                id: waiting_at_pool(world),
+            },
+        ),
+        (
+            "UpdateSettings, another fee",
+            update(SettingsUpdate {
+                fee: Some(FeeCurve::flat(99)),
+                ..SettingsUpdate::default()
+            }),
+        ),
+        (
+            "UpdateSettings, another bucket",
+            update(SettingsUpdate {
+                bucket: Some(BucketLimit {
+                    capacity: Uint128::MAX,
+                    refill_seconds: 86_400,
+                }),
+                ..SettingsUpdate::default()
+            }),
+        ),
+        ("UpdateSettings, higher cut", update(cut(1_001))),
+        ("UpdateSettings, lower cut", update(cut(999))),
+        (
+            "CancelChange",
+            admin(AdminMsg::CancelChange {
+                id: waiting_at_pool(world),
+            }),
         ),
         (
             "SetGuardian",
