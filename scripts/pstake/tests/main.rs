@@ -3,6 +3,7 @@
 mod cli;
 mod deploy;
 mod keeper;
+mod powers;
 mod proposal;
 mod support;
 mod verify;

@@ -1,8 +1,7 @@
-//! Every proposal that the tool writes is what its venue takes, and does what it says.
+//! What each venue takes, codes and instances; the powers themselves are in `powers.rs`.
 
-use cosmwasm_std::{from_json, CosmosMsg, WasmMsg};
+use cosmwasm_std::{CosmosMsg, WasmMsg};
 use cw3_flex_multisig::msg::ExecuteMsg as Cw3;
-use pstake_types::hub::{AdminMsg, ExecuteMsg, Flow, SudoMsg};
 use serde_json::{json, Value};
 
 use crate::cli::{json as run_json, refuses, succeeds};
@@ -31,123 +30,6 @@ fn cw3(desk: &Desk, words: &str) -> Vec<CosmosMsg> {
         panic!("not a proposal");
     };
     msgs
-}
-
-/// Each kind that acts on a hub, and the message that it must be.
-fn hub_kinds() -> Vec<(String, ExecuteMsg)> {
-    let targets = [1, 2].map(|number| pstake_types::hub::ValidatorWeight {
-        validator: valoper(number),
-        weight: u32::from(number) * 10,
-    });
-    let admin = ExecuteMsg::Admin;
-    vec![
-        (
-            "set-fee 1500".into(),
-            admin(AdminMsg::SetFee { fee_bps: 1_500 }),
-        ),
-        (
-            format!("set-validators {}=10 {}=20", valoper(1), valoper(2)),
-            admin(AdminMsg::SetValidators {
-                validators: targets.to_vec(),
-            }),
-        ),
-        (
-            format!("remove-validator {}", valoper(3)),
-            admin(AdminMsg::RemoveValidator {
-                validator: valoper(3),
-            }),
-        ),
-        (
-            "update-params --min-deposit 5 --deposit-cap 900000000".into(),
-            admin(AdminMsg::UpdateParams(pstake_types::hub::ParamsUpdate {
-                min_deposit: Some(5u128.into()),
-                deposit_cap: Some(900_000_000u128.into()),
-                ..Default::default()
-            })),
-        ),
-        (
-            format!("set-guardian {}", address()),
-            admin(AdminMsg::SetGuardian {
-                guardian: Some(address()),
-            }),
-        ),
-        (
-            "pause deposits".into(),
-            ExecuteMsg::Pause {
-                flow: Flow::Deposits,
-            },
-        ),
-        (
-            "unpause deposits".into(),
-            ExecuteMsg::Unpause {
-                flow: Flow::Deposits,
-            },
-        ),
-        // The first announcement of the kinds before: fee 15%.
-        (
-            "cancel-change 1".into(),
-            admin(AdminMsg::CancelChange { id: 1 }),
-        ),
-        (
-            format!("transfer-ownership {}", address()),
-            ExecuteMsg::UpdateOwnership(cw_ownable::Action::TransferOwnership {
-                new_owner: address(),
-                expiry: None,
-            }),
-        ),
-        (
-            "accept-ownership".into(),
-            ExecuteMsg::UpdateOwnership(cw_ownable::Action::AcceptOwnership),
-        ),
-        ("hub {\"sync\":{}}".into(), ExecuteMsg::Sync {}),
-    ]
-}
-
-#[test]
-fn proposal_when_carried_out_by_a_multisig_then_the_hub_takes_each_kind() {
-    let (desk, url, hub) = ready();
-    for (words, expected) in hub_kinds() {
-        let msgs = cw3(&desk, &words);
-        let [CosmosMsg::Wasm(WasmMsg::Execute {
-            contract_addr,
-            msg,
-            funds,
-        })] = msgs.as_slice()
-        else {
-            panic!("{words}: {msgs:?}");
-        };
-        assert_eq!(contract_addr, &hub);
-        assert!(funds.is_empty());
-        assert_eq!(from_json::<ExecuteMsg>(msg).unwrap(), expected, "{words}");
-        let params = json!({"sender": address(), "msg": msgs[0]});
-        http::call(&url, "carry_out", params).unwrap_or_else(|error| panic!("{words}: {error}"));
-    }
-    let config = &run_json(&desk, "status")["config"];
-    assert_eq!(config["min_deposit"], "5");
-    assert_eq!(config["deposit_cap"], "900000000");
-}
-
-#[test]
-fn proposal_when_x_gov_uses_sudo_then_the_hub_takes_each_kind_that_sudo_reaches() {
-    let (desk, url, hub) = ready();
-    let mut reached = 0;
-    for (words, execute) in hub_kinds() {
-        let words = words + " --sudo";
-        let Ok(expected) = pstake::proposal::by_sudo(&execute) else {
-            refuses(&desk, &format!("proposal {words}"), "sudo does not reach");
-            continue;
-        };
-        let file = file(&desk, &words);
-        let message = &file["messages"][0];
-        assert_eq!(message["@type"], "/cosmwasm.wasm.v1.MsgSudoContract");
-        assert_eq!(message["contract"], hub);
-        let msg: SudoMsg = serde_json::from_value(message["msg"].clone()).unwrap();
-        assert_eq!(msg, expected);
-        let params = json!({"contract": hub, "msg": message["msg"]});
-        http::call(&url, "sudo", params).unwrap_or_else(|error| panic!("{words}: {error}"));
-        reached += 1;
-    }
-    assert_eq!(reached, 9);
 }
 
 #[test]
@@ -267,30 +149,6 @@ fn proposal_when_it_instantiates_then_at_the_address_it_foretells() {
     http::call(&url, "carry_out", params).unwrap();
     let status = run_json(&desk, &format!("status --hub {foretold}"));
     assert_eq!(status["ledger"]["supply"], "1000000");
-}
-
-#[test]
-fn proposal_when_backing_is_granted_then_a_funded_message_of_the_alliance() {
-    let (desk, _, _) = ready();
-    let alliance = valoper_account();
-    let msgs = cw3(&desk, &format!("grant {alliance} 5000000"));
-    let CosmosMsg::Wasm(WasmMsg::Execute { msg, funds, .. }) = &msgs[0] else {
-        panic!("{msgs:?}");
-    };
-    let msg: pstake_types::alliance::ExecuteMsg = from_json(msg).unwrap();
-    assert!(matches!(
-        msg,
-        pstake_types::alliance::ExecuteMsg::Grant { .. }
-    ));
-    assert_eq!(funds[0].amount.u128(), 5_000_000);
-    let msgs = cw3(&desk, &format!("alliance {alliance} {{\"pause\":{{}}}}"));
-    let CosmosMsg::Wasm(WasmMsg::Execute { msg, .. }) = &msgs[0] else {
-        panic!("{msgs:?}");
-    };
-    assert_eq!(
-        from_json::<pstake_types::alliance::ExecuteMsg>(msg).unwrap(),
-        pstake_types::alliance::ExecuteMsg::Pause {}
-    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 mod describe;
 
-pub use describe::{describe, Before};
+pub use describe::{Before, Power};
 
 use cosmrs::AccountId;
 use cosmwasm_std::Coin;

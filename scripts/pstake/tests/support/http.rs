@@ -1,7 +1,8 @@
 //! A fake node behind HTTP: what the binary and `Rpc` talk to.
 
-use cosmwasm_std::{Binary, HexBinary};
+use cosmwasm_std::{coin, Addr, Binary, HexBinary};
 use pstake::{Chain, Error, Outcome};
+use pstake_testing::sdk::SdkControl;
 use serde_json::{json, Value};
 use tiny_http::{Response, Server};
 
@@ -81,6 +82,18 @@ fn answer(node: &Node, call: &Value) -> Result<Value, String> {
         "sudo" => {
             let contract = params["contract"].as_str().unwrap();
             node.sudo(contract, &params["msg"]).map(|()| json!({}))
+        }
+        "mint" => {
+            let text = |field: &str| params[field].as_str().unwrap().to_owned();
+            let to = Addr::unchecked(text("to"));
+            let coins = [coin(1_000_000_000, text("denom"))];
+            node.app.borrow_mut().mint(&to, &coins).unwrap();
+            Ok(json!({}))
+        }
+        "begin_vote" => {
+            let id = params["proposal_id"].as_u64().unwrap();
+            node.app.borrow_mut().set_proposal(id, true);
+            Ok(json!({}))
         }
         other => Err(format!("no method {other}")),
     }

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use cosmwasm_std::{Decimal, Uint128};
+use cosmwasm_std::Uint128;
 
+use super::kinds::{AllianceKind, HubKind, PoolKind};
 use crate::proposal::Venue;
 
 #[derive(Args)]
@@ -20,6 +21,12 @@ pub struct Proposal {
     /// gov only: reach the hub by sudo, whoever its owner is
     #[arg(long, global = true)]
     pub sudo: bool,
+    /// Whose power, where several contracts have it
+    #[arg(long, global = true, value_enum, default_value = "hub")]
+    pub of: Of,
+    /// Address of the pool or alliance; default: from the deployment record
+    #[arg(long, global = true)]
+    pub at: Option<String>,
     /// Default: made from the kind
     #[arg(long, global = true)]
     pub title: Option<String>,
@@ -32,12 +39,20 @@ pub struct Proposal {
     /// gov only: often a link
     #[arg(long, global = true, default_value = "")]
     pub metadata: String,
-    /// Do not ask the chain: no values before, no check whether the hub would take it
+    /// Do not ask the chain: no values before, no check whether the contract would take it
     #[arg(long, global = true)]
     pub offline: bool,
     /// Write the file here instead of to standard output
     #[arg(long, short, global = true)]
     pub output: Option<PathBuf>,
+}
+
+/// A contract that has an owner.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Of {
+    Hub,
+    Pool,
+    Alliance,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -48,63 +63,60 @@ pub enum FlowName {
 
 #[derive(Subcommand)]
 pub enum Kind {
+    #[command(flatten)]
+    Chain(ChainKind),
+    #[command(flatten)]
+    Owner(OwnerKind),
+    #[command(flatten)]
+    Hub(HubKind),
+    #[command(flatten)]
+    Pool(PoolKind),
+    #[command(flatten)]
+    Alliance(AllianceKind),
+}
+
+/// Codes and instances.
+#[derive(Subcommand)]
+pub enum ChainKind {
     /// Store the built wasm of a contract (liquid_staking_hub, stk_token, ...)
     StoreCode { contract: String },
-    /// Instantiate the hub of the config file at its foretold address
+    /// Instantiate the hub of the config file, or its pool or alliance (--of), at its foretold address
     Instantiate,
     /// Keep codes in memory: cheaper for every user
     PinCodes {
         /// Default: those of the deployment record
         code_ids: Vec<u64>,
     },
-    /// Set the fee on rewards (basis points)
-    SetFee { fee_bps: u16 },
-    /// Replace all targets
-    SetValidators {
-        /// VALIDATOR=WEIGHT
-        #[arg(required = true)]
-        targets: Vec<String>,
-    },
-    /// Take one validator out of the targets
-    RemoveValidator { validator: String },
-    /// Change limits
-    UpdateParams(Params),
-    /// Name a guardian; nobody if absent
-    SetGuardian { guardian: Option<String> },
-    /// Stop a flow for three days
-    Pause { flow: FlowName },
-    /// Let a flow go on
-    Unpause { flow: FlowName },
-    /// Take an announced change back
-    CancelChange { id: u64 },
-    /// Offer ownership of the hub; the new owner accepts
-    TransferOwnership { new_owner: String },
-    /// Accept ownership of the hub
-    AcceptOwnership,
-    /// Any message of the hub, as JSON
-    Hub { message: String },
-    /// Any message of an alliance, as JSON
-    Alliance { address: String, message: String },
-    /// Grant native (base units) to an alliance's backing
-    Grant { address: String, amount: Uint128 },
     /// Move a contract (a name of the record, or an address) to another code
     Migrate { contract: String, code_id: u64 },
     /// Make somebody else a contract's admin
     UpdateAdmin { contract: String, new_admin: String },
+    /// Grant native (base units) to an alliance's backing
+    Grant { amount: Uint128 },
 }
 
-#[derive(Args)]
-pub struct Params {
-    #[arg(long)]
-    pub min_deposit: Option<Uint128>,
-    #[arg(long)]
-    pub min_unbond: Option<Uint128>,
-    #[arg(long)]
-    pub deposit_cap: Option<Uint128>,
-    #[arg(long)]
-    pub max_commission: Option<Decimal>,
-    #[arg(long)]
-    pub max_share_bps: Option<u16>,
-    #[arg(long)]
-    pub delay_seconds: Option<u64>,
+/// Powers that hub, pool and alliance have alike: see --of.
+#[derive(Subcommand)]
+pub enum OwnerKind {
+    /// Name a guardian; nobody if absent
+    SetGuardian { guardian: Option<String> },
+    /// Stop a flow for three days; the pool's and the alliance's only one needs no name
+    Pause { flow: Option<FlowName> },
+    /// Let a flow go on
+    Unpause { flow: Option<FlowName> },
+    /// Send away all that is held of a foreign asset (hub, pool)
+    Sweep {
+        /// DENOM, or cw20:ADDRESS
+        asset: String,
+        recipient: String,
+    },
+    /// Take an announced change back
+    CancelChange {
+        /// Its number
+        change: String,
+    },
+    /// Offer ownership; the new owner accepts
+    TransferOwnership { new_owner: String },
+    /// Accept ownership
+    AcceptOwnership,
 }

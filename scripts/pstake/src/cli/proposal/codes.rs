@@ -1,10 +1,14 @@
 //! Proposals about codes and instances.
 
+use cosmwasm_std::Coin;
+
+use super::args::Of;
 use super::{one, Desk};
 use crate::client::instantiate2_address;
-use crate::deploy::{built, HUB, TOKEN};
+use crate::config::{Known, PartConfig};
+use crate::deploy::{built, ALLIANCE, HUB, POOL, POOL_SHARES, TOKEN};
 use crate::error::{Error, Result};
-use crate::message::Message;
+use crate::message::{value, Message};
 use crate::proposal::Draft;
 use pstake_types::{hub, token};
 
@@ -19,24 +23,87 @@ impl Desk<'_> {
     }
 
     pub(super) fn instantiate(&self) -> Result<Draft> {
-        let config = self.config.hub("the config file")?;
-        let hub_code = self.code(HUB)?;
-        let msg = config.instantiate(self.code(TOKEN)?, &self.authority)?;
-        let seed = config.seed()?;
-        let (_, checksum) = built(&self.config.build.wasm, HUB)?;
+        match self.of {
+            Of::Hub => self.instantiate_hub(),
+            Of::Pool => self.instantiate_part(POOL, self.config.pool.as_ref()),
+            Of::Alliance => self.instantiate_part(ALLIANCE, self.config.alliance.as_ref()),
+        }
+    }
+
+    /// A code that is on the chain and is the wasm of the build; and where an instance will be.
+    fn foretold(&self, name: &str, salt: &str) -> Result<(u64, String)> {
+        let code_id = self.code(name)?;
+        let (_, checksum) = built(&self.config.build.wasm, name)?;
         if let Some(client) = &self.client {
-            let code = client
-                .code(hub_code)?
-                .ok_or(Error::CodeNotFound(hub_code))?;
+            let code = client.code(code_id)?.ok_or(Error::CodeNotFound(code_id))?;
             if code.checksum != checksum.as_slice() {
                 return Err(Error::Differs(vec![format!(
-                    "code {hub_code} is not the wasm in {}",
+                    "code {code_id} is not the wasm in {}",
                     self.config.build.wasm.display()
                 )]));
             }
         }
+        let address = instantiate2_address(&checksum, &self.authority, salt.as_bytes())?;
+        Ok((code_id, address))
+    }
+
+    /// Pool or alliance beside a hub that is there.
+    fn instantiate_part(&self, name: &str, part: Option<&PartConfig>) -> Result<Draft> {
+        let missing = || Error::Usage(format!("the config file has no {name}"));
+        let part = part.ok_or_else(missing)?;
+        let (code_id, address) = self.foretold(name, &part.salt)?;
+        let hub = self.hub_address()?;
+        let record = self.record()?;
+        let of = |name| record.address(name).unwrap_or_default().to_owned();
+        let known = Known {
+            hub: hub.clone(),
+            stk: of(TOKEN),
+            pool_shares: of(POOL_SHARES),
+            token_code: self.code(TOKEN)?,
+        };
+        let admin = part.admin(&self.authority);
+        let msg = match name {
+            POOL => value(&part.pool(&known, &self.authority).map_err(Error::Usage)?),
+            _ => value(
+                &part
+                    .alliance(&known, &self.authority)
+                    .map_err(Error::Usage)?,
+            ),
+        }?;
+        let mut lines = vec![format!(
+            "Instantiate {name} from code {code_id} at {address}, beside hub {hub}; {admin} may migrate it."
+        )];
+        let denom = self.config.hub("the config file")?.seed()?.denom;
+        let seed = part.seed.map(|seed| Coin::new(seed, denom));
+        if let Some(seed) = &seed {
+            lines.push(format!(
+                "{} pays the seed of {seed}, which stays for ever.",
+                self.authority
+            ));
+        }
+        lines.push(format!("As: {msg}"));
+        let salt = part.salt.as_bytes();
+        let seed = seed.into_iter().collect();
+        Ok(Draft {
+            title: format!("Instantiate {name}"),
+            messages: vec![Message::instantiate2(
+                code_id,
+                &part.label,
+                Some(admin),
+                salt,
+                &msg,
+                seed,
+            )?],
+            lines,
+        })
+    }
+
+    fn instantiate_hub(&self) -> Result<Draft> {
+        let config = self.config.hub("the config file")?;
+        let msg = config.instantiate(self.code(TOKEN)?, &self.authority)?;
+        let seed = config.seed()?;
+        let (hub_code, address) = self.foretold(HUB, &config.salt)?;
         let salt = config.salt.as_bytes();
-        let address = instantiate2_address(&checksum, &self.authority, salt)?;
         let admin = config.admin(&self.authority)?;
         let lines = vec![
             format!("Instantiate the hub from code {hub_code} at {address}."),

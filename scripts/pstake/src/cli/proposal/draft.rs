@@ -1,13 +1,14 @@
-//! Which draft a kind is, and drafts of messages to the contracts.
+//! Which draft a kind is.
 
 use cosmwasm_std::{Coin, Uint128};
-use pstake_types::{alliance, hub};
+use pstake_types::alliance;
 
-use super::args::{FlowName, Kind};
-use super::{one, parse, Desk};
+use super::args::{ChainKind, Kind, Of};
+use super::{one, Desk};
+use crate::deploy::{ALLIANCE, POOL};
 use crate::error::{Error, Result};
 use crate::message::Message;
-use crate::proposal::{by_sudo, describe, Before, Draft};
+use crate::proposal::{Draft, Power};
 use crate::wallet::Wallet;
 
 impl Desk<'_> {
@@ -22,87 +23,33 @@ impl Desk<'_> {
     }
 
     pub(super) fn draft(&self, kind: &Kind) -> Result<Draft> {
-        use hub::{AdminMsg as A, ExecuteMsg as E};
-        let flow = |flow: &FlowName| match flow {
-            FlowName::Deposits => hub::Flow::Deposits,
-            FlowName::Unbonds => hub::Flow::Unbonds,
+        let (title, power) = match kind {
+            Kind::Chain(kind) => return self.on_chain(kind),
+            Kind::Owner(kind) => self.owners(kind)?,
+            Kind::Hub(kind) => self.of_hub(kind)?,
+            Kind::Pool(kind) => self.of_pool(kind)?,
+            Kind::Alliance(kind) => self.of_alliance(kind)?,
         };
+        let address = self.address_of(match power {
+            Power::Hub(_) => Of::Hub,
+            Power::Pool(_) => Of::Pool,
+            Power::Alliance(_) => Of::Alliance,
+        })?;
+        Ok(Draft {
+            title: title.into(),
+            messages: vec![power.message(&address, self.sudo)?],
+            lines: power.describe(self.client.as_ref(), &address)?,
+        })
+    }
+
+    fn on_chain(&self, kind: &ChainKind) -> Result<Draft> {
         match kind {
-            Kind::StoreCode { contract } => self.store(contract),
-            Kind::Instantiate => self.instantiate(),
-            Kind::PinCodes { code_ids } => self.pin(code_ids),
-            Kind::SetFee { fee_bps } => self.hub(
-                "Set the fee of the hub",
-                E::Admin(A::SetFee { fee_bps: *fee_bps }),
-            ),
-            Kind::SetValidators { targets } => {
-                let validators: Result<_> = targets.iter().map(|t| self.target(t)).collect();
-                let msg = A::SetValidators {
-                    validators: validators?,
-                };
-                self.hub("Set the validators of the hub", E::Admin(msg))
-            }
-            Kind::RemoveValidator { validator } => {
-                let validator = validator.clone();
-                let msg = A::RemoveValidator { validator };
-                self.hub("Remove a validator of the hub", E::Admin(msg))
-            }
-            Kind::UpdateParams(params) => {
-                let update = hub::ParamsUpdate {
-                    min_deposit: params.min_deposit,
-                    min_unbond: params.min_unbond,
-                    deposit_cap: params.deposit_cap,
-                    max_commission: params.max_commission,
-                    max_share_bps: params.max_share_bps,
-                    delay_seconds: params.delay_seconds,
-                };
-                if update == hub::ParamsUpdate::default() {
-                    return Err(Error::Usage(
-                        "name at least one limit, as --min-deposit 5".into(),
-                    ));
-                }
-                self.hub(
-                    "Change limits of the hub",
-                    E::Admin(A::UpdateParams(update)),
-                )
-            }
-            Kind::SetGuardian { guardian } => {
-                if let Some(guardian) = guardian {
-                    self.check("guardian", guardian)?;
-                }
-                let guardian = guardian.clone();
-                self.hub(
-                    "Set the hub's guardian",
-                    E::Admin(A::SetGuardian { guardian }),
-                )
-            }
-            Kind::Pause { flow: name } => self.hub("Stop a flow", E::Pause { flow: flow(name) }),
-            Kind::Unpause { flow: name } => {
-                self.hub("Let a flow go on", E::Unpause { flow: flow(name) })
-            }
-            Kind::CancelChange { id } => {
-                self.hub("Take a change back", E::Admin(A::CancelChange { id: *id }))
-            }
-            Kind::TransferOwnership { new_owner } => {
-                self.check("new owner", new_owner)?;
-                let action = cw_ownable::Action::TransferOwnership {
-                    new_owner: new_owner.clone(),
-                    expiry: None,
-                };
-                self.hub("Offer ownership of the hub", E::UpdateOwnership(action))
-            }
-            Kind::AcceptOwnership => {
-                let action = cw_ownable::Action::AcceptOwnership;
-                self.hub("Accept ownership of the hub", E::UpdateOwnership(action))
-            }
-            Kind::Hub { message } => self.hub("A message to the hub", parse(message)?),
-            Kind::Alliance { address, message } => {
-                let msg: alliance::ExecuteMsg = parse(message)?;
-                self.alliance(address, &msg, vec![], "A message to the alliance")
-            }
-            Kind::Grant { address, amount } => self.grant(address, *amount),
-            Kind::Migrate { contract, code_id } => self.migrate(contract, *code_id),
-            Kind::UpdateAdmin {
+            ChainKind::StoreCode { contract } => self.store(contract),
+            ChainKind::Instantiate => self.instantiate(),
+            ChainKind::PinCodes { code_ids } => self.pin(code_ids),
+            ChainKind::Grant { amount } => self.grant(*amount),
+            ChainKind::Migrate { contract, code_id } => self.migrate(contract, *code_id),
+            ChainKind::UpdateAdmin {
                 contract,
                 new_admin,
             } => {
@@ -123,54 +70,42 @@ impl Desk<'_> {
         }
     }
 
-    pub(super) fn hub(&self, title: &str, msg: hub::ExecuteMsg) -> Result<Draft> {
-        let hub = self.hub_address()?;
-        let before = match &self.client {
-            Some(client) => Some(Before::read(client, &hub, &msg)?),
-            None => None,
+    /// Of a contract: as named, or the record's.
+    fn address_of(&self, of: Of) -> Result<String> {
+        let (name, what) = match of {
+            Of::Hub => return self.hub_address(),
+            Of::Pool => (POOL, "pool"),
+            Of::Alliance => (ALLIANCE, "alliance"),
         };
-        let message = match self.sudo {
-            true => Message::sudo(&hub, &by_sudo(&msg)?)?,
-            false => Message::execute(&hub, &msg, vec![])?,
-        };
-        let mut lines = vec![format!("Hub {hub}:")];
-        lines.extend(describe(&msg, before.as_ref()));
-        Ok(Draft {
-            title: title.into(),
-            messages: vec![message],
-            lines,
-        })
+        if let Some(at) = &self.at {
+            self.check(what, at)?;
+            return Ok(at.clone());
+        }
+        let record = self.record()?;
+        let missing = || Error::Usage(format!("the record has no {what}: name it with --at"));
+        record.address(name).map(Into::into).ok_or_else(missing)
     }
 
-    fn alliance(
-        &self,
-        address: &str,
-        msg: &alliance::ExecuteMsg,
-        funds: Vec<Coin>,
-        title: &str,
-    ) -> Result<Draft> {
-        self.check("alliance", address)?;
-        let text = serde_json::to_string(msg).map_err(|e| Error::codec("message", e))?;
-        let line = format!("Alliance {address}: {text}");
-        one(title, line, Message::execute(address, msg, funds)?)
-    }
-
-    fn grant(&self, address: &str, amount: Uint128) -> Result<Draft> {
+    fn grant(&self, amount: Uint128) -> Result<Draft> {
+        let alliance = self.address_of(Of::Alliance)?;
         let denom = self.config.hub("the config file")?.seed()?.denom;
         let coin = Coin::new(amount, denom);
         let msg = alliance::ExecuteMsg::Grant {
             grantor: None,
             min_stk_out: None,
         };
-        let mut draft = self.alliance(address, &msg, vec![coin.clone()], "Grant backing")?;
-        draft.lines = vec![
+        let lines = vec![
             format!(
-                "Bond {coin} of {} through the hub as backing of alliance {address}.",
+                "Bond {coin} of {} through the hub as backing of alliance {alliance}.",
                 self.authority
             ),
             "It stays the grantor's, bears slashes, and comes back through the unbond queue when recalled.".into(),
             "Its yield goes to restakers for their active share; the rest stays with the grantor.".into(),
         ];
-        Ok(draft)
+        Ok(Draft {
+            title: "Grant backing".into(),
+            messages: vec![Message::execute(&alliance, &msg, vec![coin])?],
+            lines,
+        })
     }
 }

@@ -3,6 +3,7 @@
 mod args;
 mod codes;
 mod draft;
+mod kinds;
 
 pub use args::Proposal;
 
@@ -25,6 +26,8 @@ struct Desk<'a> {
     client: Option<Client>,
     authority: String,
     sudo: bool,
+    of: args::Of,
+    at: Option<String>,
 }
 
 /// Builds and writes a proposal.
@@ -53,6 +56,8 @@ pub fn run(common: &Common, config: &Config, args: &Proposal) -> Result<()> {
         client,
         authority,
         sudo: args.sudo,
+        of: args.of,
+        at: args.at.clone(),
     };
     desk.check("authority", &desk.authority)?;
     let mut draft = desk.draft(&args.kind)?;

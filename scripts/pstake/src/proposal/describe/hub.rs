@@ -5,13 +5,13 @@ use pstake_types::hub::{
     RevenueRecipient, RevenueResponse, RevenueShare, ValidatorResponse, ValidatorWeight,
     PAUSE_SECONDS,
 };
-use pstake_types::timelock::{Announcement, LAPSE_SECONDS};
+use pstake_types::timelock::Announcement;
 
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::verify::validators;
 
-const DAY: u64 = 86_400;
+use super::{days, json, nobody, percent, waits, DAY};
 
 /// What the hub says now.
 pub struct Before {
@@ -41,9 +41,7 @@ impl Before {
             ExecuteMsg::Admin(AdminMsg::CancelChange { id }) | ExecuteMsg::ApplyChange { id } => {
                 let all: Vec<Announcement<AdminMsg>> =
                     client.smart(hub, &QueryMsg::Announcements {})?;
-                let found = all.into_iter().find(|change| change.id == *id);
-                let missing = || Error::Usage(format!("no change {id} is announced"));
-                Some(found.ok_or_else(missing)?)
+                Some(super::find(all, *id)?)
             }
             _ => None,
         };
@@ -75,44 +73,35 @@ pub fn describe(msg: &ExecuteMsg, before: Option<&Before>) -> Vec<String> {
         ExecuteMsg::ApplyChange { id } => vec![format!(
             "Apply the announced change {id}, if its time has come and it has not lapsed."
         )],
-        ExecuteMsg::UpdateOwnership(action) => vec![match action {
-            cw_ownable::Action::TransferOwnership { new_owner, .. } => format!(
-                "Offer ownership of the hub to {new_owner}, who must accept it; until then nothing changes."
-            ),
-            cw_ownable::Action::AcceptOwnership => "Accept ownership of the hub.".into(),
-            cw_ownable::Action::RenounceOwnership => {
-                "Renounce ownership: the hub refuses this.".into()
-            }
-        }],
+        ExecuteMsg::UpdateOwnership(action) => vec![super::ownership(action, "hub")],
+        ExecuteMsg::Vote {
+            proposal_id,
+            options,
+        } => {
+            let parts: Vec<String> = options
+                .iter()
+                .map(|o| format!("{} of {}", o.weight, json(&o.option)))
+                .collect();
+            vec![format!(
+                "Vote on the chain's proposal {proposal_id} with the whole stake: {}. Once stk holders decide, this has no say.",
+                parts.join(", ")
+            )]
+        }
         other => vec![format!("Send the hub {}.", json(other))],
     };
     if let Some(change) = before.and_then(|before| before.announced.as_ref()) {
-        lines.push(format!(
-            "Change {}, announced for {} to {} (seconds since 1970):",
-            change.id, change.effective_at_seconds, change.lapses_at_seconds
-        ));
-        lines.extend(
-            admin(&change.change, before)
-                .into_iter()
-                .map(|line| format!("  {line}")),
-        );
+        lines.push(super::window(change));
+        lines.extend(super::indented(admin(&change.change, before)));
     }
     if let Some(preview) = before.and_then(|before| before.preview.as_ref()) {
-        lines.push(match preview.delay_seconds {
-            0 => "It takes effect at once.".into(),
-            delay => format!(
-                "It is announced: visible to all, cancellable by the owner; anyone can apply it from {} on, for {} days.",
-                days(delay),
-                LAPSE_SECONDS / DAY
-            ),
-        });
+        lines.push(waits(preview));
     }
     lines
 }
 
 fn admin(msg: &AdminMsg, before: Option<&Before>) -> Vec<String> {
     let config = before.map(|before| &before.config);
-    let was = |text: Option<String>| text.map_or(String::new(), |text| format!(" (now {text})"));
+    let was = super::was;
     let one = |text: String| vec![text];
     match msg {
         AdminMsg::SetValidators { validators } => targets(validators, before),
@@ -135,25 +124,47 @@ fn admin(msg: &AdminMsg, before: Option<&Before>) -> Vec<String> {
         AdminMsg::SetGuardian { guardian } => one(format!(
             "Make {} the guardian{}, who may stop deposits and unbonds for a while and freeze validators.",
             nobody(guardian.as_deref()),
-            was(config.map(|c| nobody(c.guardian.as_ref().map(|g| g.as_str())).to_owned()))
+            was(config.map(|c| role(&c.guardian)))
         )),
         AdminMsg::SetVoteOperator { operator } => one(format!(
-            "Let {} cast the votes of the hub's stake.",
-            nobody(operator.as_deref())
+            "Let {} cast the votes of the hub's stake{}.",
+            nobody(operator.as_deref()),
+            was(config.map(|c| role(&c.vote_operator)))
         )),
         AdminMsg::SetAlliance { alliance } => one(format!(
-            "Let {} instruct the votes of the hub's stake for stk holders.",
-            nobody(alliance.as_deref())
+            "Let {} instruct the votes of the hub's stake for stk holders{}.",
+            nobody(alliance.as_deref()),
+            was(config.map(|c| role(&c.alliance)))
         )),
+        AdminMsg::SetPool { pool } => one(format!(
+            "Pass instant exits on to {} and let submissions buy its stk{}.",
+            nobody(pool.as_deref()),
+            was(config.map(|c| role(&c.pool)))
+        )),
+        AdminMsg::SetPartner {
+            partner,
+            rebate_bps,
+            max_stk,
+        } => one(match rebate_bps {
+            0 => format!("End the rebate of {partner}; what it is owed stays its own."),
+            bps => format!(
+                "Pay {partner} {} of the fee on stk that it keeps locked in the hub, at most {max_stk}, from the second \
+                 harvest after the lock on.",
+                percent(*bps)
+            ),
+        }),
+        AdminMsg::WindDown {} => vec![
+            "End the hub, for good. Once applied it takes no deposits and no unbonds.".into(),
+            "The whole stake is undelegated; claims stay open; when all has matured, stk sent to the hub is paid at one fixed \
+             rate, for ever."
+                .into(),
+        ],
         AdminMsg::UpdateParams(update) => params(update, config),
         AdminMsg::Sweep { asset, recipient } => one(format!(
             "Send the hub's whole balance of {} to {recipient}; native and stk are refused.",
-            json(asset)
+            super::asset(asset)
         )),
         AdminMsg::CancelChange { id } => one(format!("Take the announced change {id} back.")),
-        // A message that is newer than this text is still shown whole.
-        #[allow(unreachable_patterns)]
-        other => one(format!("As the owner, send the hub {}.", json(other))),
     }
 }
 
@@ -237,22 +248,6 @@ fn share(share: &RevenueShare) -> String {
     format!("{who}: {}", percent(share.bps))
 }
 
-fn nobody(who: Option<&str>) -> &str {
-    who.unwrap_or("nobody")
-}
-
-fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
-
-/// With two digits.
-fn percent(bps: u16) -> String {
-    format!("{}.{:02}%", bps / 100, bps % 100)
-}
-
-fn days(seconds: u64) -> String {
-    match (seconds / DAY, seconds % DAY) {
-        (days, 0) => format!("{days} days"),
-        (days, rest) => format!("{days} days and {rest} seconds"),
-    }
+fn role(who: &Option<cosmwasm_std::Addr>) -> String {
+    nobody(who.as_ref().map(|who| who.as_str())).to_owned()
 }
