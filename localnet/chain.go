@@ -112,14 +112,16 @@ func (c *Chain) begin() error {
 	if err := os.RemoveAll(filepath.Join(c.folder, c.Name)); err != nil {
 		return err
 	}
+	// Genesis and a clock that stands agree to the second, however long the rest takes.
+	now := time.Now().Truncate(time.Second)
 	kind := "offset 0"
 	if c.Options.FixedClock {
-		kind = fmt.Sprintf("fixed %d", time.Now().Truncate(time.Second).UnixNano())
+		kind = fmt.Sprintf("fixed %d", now.UnixNano())
 	}
 	if err := replace(c.clock(), []byte(kind+"\n")); err != nil {
 		return err
 	}
-	if err := c.prepare(); err != nil {
+	if err := c.prepare(now); err != nil {
 		return err
 	}
 	c.Started = time.Now()
@@ -137,13 +139,13 @@ func (c *Chain) begin() error {
 }
 
 // prepare writes the homes.
-func (c *Chain) prepare() error {
+func (c *Chain) prepare(now time.Time) error {
 	command := exec.Command(c.binary(), "init", "validator-0", "--chain-id", c.Options.ChainID, "--home", c.home(0), "--default-denom", denom)
 	command.Env = c.environment()
 	if output, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("wasmd init: %w: %s", err, tail(string(output), 3))
 	}
-	if err := genesis(filepath.Join(c.home(0), "config/genesis.json"), &c.Options); err != nil {
+	if err := genesis(filepath.Join(c.home(0), "config/genesis.json"), &c.Options, now); err != nil {
 		return err
 	}
 	if err := settings(filepath.Join(c.home(0), "config/config.toml"), c.settings()); err != nil {

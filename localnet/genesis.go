@@ -36,7 +36,7 @@ func at(v any, path ...string) object {
 // Validators are written unbonded, their stake in the pool of what is not bonded: staking then bonds them at genesis,
 // which gives them a record of signing. Those beyond the processes are ghosts: they never sign, and have so little
 // power that nobody misses it.
-func genesis(file string, o *Options) error {
+func genesis(file string, o *Options, now time.Time) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return err
@@ -84,7 +84,7 @@ func genesis(file string, o *Options) error {
 	set(at(app, "gov", "params"), object{"voting_period": o.Voting.seconds(), "expedited_voting_period": half.seconds(),
 		"max_deposit_period": "172800s", "min_deposit": coins(1_000), "expedited_min_deposit": coins(5_000)})
 	at(g, "consensus", "params", "block")["max_gas"] = strconv.FormatInt(o.MaxGas, 10)
-	g["genesis_time"] = time.Now().UTC().Truncate(time.Second).Format(time.RFC3339)
+	g["genesis_time"] = now.UTC().Format(time.RFC3339)
 	return writeJSON(file, g)
 }
 

@@ -10,6 +10,7 @@ mod hostile;
 mod life;
 mod model;
 mod revenue;
+mod scenarios;
 mod schedules;
 mod stake;
 mod terms;

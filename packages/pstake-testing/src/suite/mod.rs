@@ -13,6 +13,7 @@
 //! ```
 
 pub mod alliance;
+pub mod alliance_scenarios;
 mod builder;
 mod chain;
 mod invariants;

@@ -52,9 +52,9 @@ pub struct Deployed {
     pub shares: String,
 }
 
-/// Deploys a pool whose fee falls from 3% to 0.5% at 200 million, and a bucket of 400 million.
-pub fn deploy<C: Chain>(chain: &mut C) -> Result<Deployed, ChainError> {
-    let settings = SettingsUpdate {
+/// A fee that falls from 3% to 0.5% at 200 million, and a bucket of 400 million.
+pub fn settings() -> SettingsUpdate {
+    SettingsUpdate {
         fee: Some(FeeCurve {
             min_bps: 50,
             max_bps: 300,
@@ -65,7 +65,11 @@ pub fn deploy<C: Chain>(chain: &mut C) -> Result<Deployed, ChainError> {
             refill_seconds: DAY,
         }),
         revenue_bps: None,
-    };
+    }
+}
+
+/// Deploys a pool.
+pub fn deploy<C: Chain>(chain: &mut C, settings: SettingsUpdate) -> Result<Deployed, ChainError> {
     let msg = InstantiateMsg {
         owner: Some(chain.account("owner")),
         guardian: None,
@@ -233,7 +237,7 @@ pub fn pool_life<C: Chain>(chain: &mut C, events: Events) -> Result<Outcome, Cha
     let mut days = vec![];
     scenarios::deposit(chain, &alice, 500_000_000)?;
     scenarios::deposit(chain, &bob, 250_000_000)?;
-    let at = deploy(chain)?;
+    let at = deploy(chain, settings())?;
     provide(chain, &at, &lea, 300_000_000)?;
     let mut day = |chain: &mut C| {
         chain.reward(events.rewards);

@@ -37,6 +37,16 @@ pub const ALL: &[(&str, bool, Check)] = &[
         scenarios::pool_life_slashed,
     ),
     (
+        "alliance_life_when_on_a_chain_then_same_as_native_and_wasm",
+        true,
+        scenarios::alliance_life,
+    ),
+    (
+        "alliance_life_when_slashed_on_a_chain_then_same_as_native_and_wasm",
+        false,
+        scenarios::alliance_life_slashed,
+    ),
+    (
         "node_when_killed_and_restarted_then_books_are_the_same_and_claims_are_paid",
         true,
         nodes::restarted,

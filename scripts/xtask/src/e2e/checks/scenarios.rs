@@ -7,8 +7,8 @@ use std::fmt::Debug;
 
 use anyhow::{anyhow, ensure, Result};
 use pstake_testing::sdk::Rewards;
-use pstake_testing::suite::pool_scenarios;
 use pstake_testing::suite::scenarios::{self, Events, Outcome};
+use pstake_testing::suite::{alliance_scenarios, pool_scenarios};
 use pstake_testing::suite::{Form, Suite};
 
 use crate::live::{Live, Setup, SELF_DELEGATION};
@@ -145,4 +145,37 @@ pub fn pool_life() -> Result<String> {
 
 pub fn pool_life_slashed() -> Result<String> {
     pool("pool-slashed", true)
+}
+
+fn alliance(name: &str, slashes: bool) -> Result<String> {
+    let events = Events {
+        rewards: REWARDS,
+        slashes,
+    };
+    let outcome = compared(
+        name,
+        |outcome: &alliance_scenarios::Outcome| &outcome.days,
+        |suite| {
+            alliance_scenarios::alliance_life(suite, events).map_err(|e| anyhow!("simulated: {e}"))
+        },
+        |live| alliance_scenarios::alliance_life(live, events).map_err(|e| anyhow!("chain: {e}")),
+    )?;
+    ensure!(outcome.skimmed > 0 && outcome.revenue > 0, "{outcome:?}");
+    ensure!((outcome.losses > 0) == slashes, "{outcome:?}");
+    Ok(format!(
+        "{} days equal; revenue {}, {} stk of the backing's yield, {} paid for the grant; native, stk, shares held: {:?}",
+        outcome.days.len(),
+        outcome.revenue,
+        outcome.skimmed,
+        outcome.recalled,
+        outcome.held
+    ))
+}
+
+pub fn alliance_life() -> Result<String> {
+    alliance("alliance-life", false)
+}
+
+pub fn alliance_life_slashed() -> Result<String> {
+    alliance("alliance-cut", true)
 }

@@ -17,12 +17,12 @@ pub type Rows = BTreeMap<String, u64>;
 pub fn gas(root: &Path) -> Result<()> {
     let mut rows = Rows::new();
     for validators in [1, 20, 100] {
-        println!("{validators} validators ...");
-        measure::by_validators(&mut rows, validators)?;
-    }
-    for validators in [1, 20, 100] {
         println!("pool and alliance, {validators} validators ...");
         parts::by_validators(&mut rows, validators)?;
+    }
+    for validators in [1, 20, 100] {
+        println!("{validators} validators ...");
+        measure::by_validators(&mut rows, validators)?;
     }
     println!("settlement ...");
     measure::settlement(&mut rows)?;

@@ -27,7 +27,7 @@ struct Parts {
 
 pub fn by_validators(rows: &mut Rows, validators: usize) -> Result<()> {
     let mut stage = Stage::new(&format!("gas-parts-{validators}"), validators, 21)?;
-    let at = pool_scenarios::deploy(&mut stage.live)?;
+    let at = pool_scenarios::deploy(&mut stage.live, pool::SettingsUpdate::default())?;
     let keeper = stage.live.account("keeper");
     let pool = Some(at.pool.clone());
     let change = hub::AdminMsg::SetPool { pool };
