@@ -7,7 +7,7 @@ use cosmwasm_std::{
     Addr, AnyMsg, BankMsg, Binary, Coin, CosmosMsg, Decimal, DistributionMsg, QuerierWrapper,
     StakingMsg, StdResult, SubMsgResponse, SubMsgResult, Timestamp, Uint128,
 };
-use pstake_types::hub::{CommunityPoolVia, VoteOption, WeightedVote};
+use pstake_types::hub::CommunityPoolVia;
 
 use crate::ContractError;
 
@@ -83,35 +83,6 @@ pub fn fund_community_pool(via: CommunityPoolVia, hub: &Addr, coin: Coin) -> Cos
             ),
         }),
     }
-}
-
-/// `cosmos.gov.v1.MsgVoteWeighted`: proposal_id = 1, voter = 2, options = 3 of option = 1, weight = 2. By
-/// `Any`, since `CosmosMsg::Gov` would make the code ask for one more capability of the chain.
-pub fn vote(hub: &Addr, proposal_id: u64, options: &[WeightedVote]) -> CosmosMsg {
-    let options: Vec<Anybuf> = options
-        .iter()
-        .map(|vote| {
-            let option = match vote.option {
-                VoteOption::Yes => 1,
-                VoteOption::Abstain => 2,
-                VoteOption::No => 3,
-                VoteOption::NoWithVeto => 4,
-            };
-            Anybuf::new()
-                .append_int32(1, option)
-                .append_string(2, vote.weight.to_string())
-        })
-        .collect();
-    CosmosMsg::Any(AnyMsg {
-        type_url: "/cosmos.gov.v1.MsgVoteWeighted".into(),
-        value: Binary::new(
-            Anybuf::new()
-                .append_uint64(1, proposal_id)
-                .append_string(2, hub)
-                .append_repeated_message(3, &options)
-                .into_vec(),
-        ),
-    })
 }
 
 /// The hub's delegations (native by validator), in one whole read.

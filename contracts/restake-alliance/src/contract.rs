@@ -8,7 +8,7 @@ use pstake_types::alliance::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
 use crate::actions::{
     absorb, admin, apply, claim, collect, deposit, fund, grant, guardian, instantiate as deploy,
-    migrate as version, restake, skim, stake, start, tick, unstake, withdraw,
+    migrate as version, restake, skim, stake, start, tick, unstake, vote, withdraw,
 };
 use crate::{query as queries, reply as replies, ContractError};
 
@@ -63,6 +63,14 @@ pub fn execute(
         ExecuteMsg::Skim {} => skim::skim(deps, env, info),
         ExecuteMsg::Apply { asset } => apply::apply(deps, env, info, asset),
         ExecuteMsg::Tick { limit } => tick::tick(deps, env, info, limit),
+        ExecuteMsg::RegisterProposal { proposal_id } => {
+            vote::register(deps, env, info, proposal_id)
+        }
+        ExecuteMsg::Vote {
+            proposal_id,
+            options,
+        } => vote::vote(deps, env, info, proposal_id, options),
+        ExecuteMsg::Cast { proposal_id } => vote::cast(deps, env, info, proposal_id),
         ExecuteMsg::Pause {} => guardian::pause(deps, env, info),
         ExecuteMsg::Unpause {} => guardian::unpause(deps, info),
         ExecuteMsg::Admin(msg) => admin::admin(deps, env, info, msg),

@@ -1,11 +1,12 @@
 //! One variant, one cause, with the limit and the actual value.
 
 use cosmwasm_std::{
-    Addr, CheckedMultiplyRatioError, ConversionOverflowError, DivideByZeroError, OverflowError,
-    StdError, Uint128,
+    Addr, CheckedMultiplyFractionError, CheckedMultiplyRatioError, ConversionOverflowError,
+    Decimal, DivideByZeroError, OverflowError, StdError, Uint128,
 };
 use cw_ownable::OwnershipError;
 use cw_utils::PaymentError;
+use pstake_types::hub::VoteOption;
 use thiserror::Error;
 
 #[derive(Error, Debug, PartialEq)]
@@ -22,6 +23,8 @@ pub enum ContractError {
     DivideByZero(#[from] DivideByZeroError),
     #[error(transparent)]
     Ratio(#[from] CheckedMultiplyRatioError),
+    #[error(transparent)]
+    Fraction(#[from] CheckedMultiplyFractionError),
     #[error(transparent)]
     Conversion(#[from] ConversionOverflowError),
     #[error("not a version: {version}")]
@@ -122,6 +125,23 @@ pub enum ContractError {
     },
     #[error("no schedule is due")]
     NothingDue {},
+
+    // votes
+    #[error("proposal {proposal_id} is not registered")]
+    UnknownProposal { proposal_id: u64 },
+    #[error("proposal {proposal_id} is registered already")]
+    AlreadyRegistered { proposal_id: u64 },
+    #[error("proposal {proposal_id} took instructions until {until_seconds}")]
+    VotingOver {
+        proposal_id: u64,
+        until_seconds: u64,
+    },
+    #[error("no stk that has been locked since before proposal {proposal_id} was registered")]
+    NoSay { proposal_id: u64 },
+    #[error("option {option:?} is there twice")]
+    DuplicateOption { option: VoteOption },
+    #[error("weights must be above 0 and add up to 1, not {actual}")]
+    VoteWeights { actual: Decimal },
 
     // configuration
     #[error("{parameter} is {actual}, outside {min} to {max}")]

@@ -16,11 +16,13 @@ pub mod contract;
 mod denoms;
 mod error;
 mod index;
+mod lots;
 mod packed;
 mod pay;
 mod positions;
 mod query;
 mod reply;
 mod state;
+mod votes;
 
 pub use error::ContractError;

@@ -4,9 +4,11 @@ use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Map};
 
 use crate::books::{counted, Books};
+use crate::denoms::is_stk;
 use crate::index::{AssetBook, Due, Mark, Position};
 use crate::packed::{Reader, Writer};
-use crate::state::{key, Asset};
+use crate::state::{key, Asset, Config};
+use crate::votes;
 use crate::ContractError;
 
 // keys only: the values are packed; names are short, since each write pays for them
@@ -156,6 +158,7 @@ impl Open {
         &mut self,
         storage: &mut dyn Storage,
         books: &mut Books,
+        config: &Config,
         asset: &Asset,
         amount: Uint128,
     ) -> Result<(), ContractError> {
@@ -178,16 +181,21 @@ impl Open {
                 actual: locked,
             });
         }
+        if is_stk(config, &asset.denom) {
+            votes::locked(storage, config, books.time, &self.user, amount)?;
+        }
         self.position.amount = position;
         self.asset.locked = locked;
         self.save(storage, books, asset)
     }
 
-    /// From the position to what waits. Errors: `NotEnough`, `BelowMinStake`.
+    /// From the position to what waits; it has no say in any vote any more. Errors: `NotEnough`,
+    /// `BelowMinStake`.
     pub fn unlock(
         &mut self,
         storage: &mut dyn Storage,
         books: &mut Books,
+        config: &Config,
         asset: &Asset,
         amount: Uint128,
     ) -> Result<(), ContractError> {
@@ -207,6 +215,9 @@ impl Open {
         self.position.amount = position;
         self.asset.locked = self.asset.locked.checked_sub(amount)?;
         self.asset.waiting = self.asset.waiting.checked_add(amount)?;
+        if is_stk(config, &asset.denom) {
+            votes::unlocked(storage, config, books.time, &self.user, amount, position)?;
+        }
         self.save(storage, books, asset)
     }
 }

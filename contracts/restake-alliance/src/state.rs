@@ -5,8 +5,9 @@ use cosmwasm_std::{Addr, StdResult, Storage, Uint128, Uint256};
 use cw20::Denom;
 use cw_storage_plus::{Item, Map};
 use pstake_types::alliance::{Announced, BySource, Terms};
-use pstake_types::hub::FlowState;
+use pstake_types::hub::{FlowState, Tally, WeightedVote};
 
+use crate::lots::Lots;
 use crate::ContractError;
 
 pub const DAY_SECONDS: u64 = 86_400;
@@ -20,6 +21,9 @@ pub struct Config {
     pub unstake_seconds: u64,
     #[serde(default, skip_serializing_if = "is_default")]
     pub stakes: FlowState,
+    /// When a proposal was last registered (seconds); 0: never.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub registered_at: u64,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -85,6 +89,26 @@ pub struct Backing {
     pub total_skimmed: Uint128,
 }
 
+/// A proposal of the chain that stk holders decide on.
+#[cw_serde]
+pub struct Proposal {
+    pub registered_at: u64,
+    /// Sum of the ballots.
+    pub tally: Tally,
+    /// Whether the hub has been told.
+    pub cast: bool,
+}
+
+/// One user's instruction.
+#[cw_serde]
+pub struct Ballot {
+    /// When its proposal was registered.
+    pub registered_at: u64,
+    /// stk that has been locked since before that.
+    pub amount: Uint128,
+    pub options: Vec<WeightedVote>,
+}
+
 pub const CONFIG: Item<Config> = Item::new("config");
 pub const SETTINGS: Item<Settings> = Item::new("settings");
 pub const BACKING: Item<Backing> = Item::new("backing");
@@ -108,6 +132,13 @@ pub const PENDING_AT: Map<u64, (u32, u64)> = Map::new("pending_at");
 
 /// (user, unlocks at, asset) -> amount.
 pub const REQUESTS: Map<(&Addr, u64, u32), Uint128> = Map::new("r");
+
+/// Never removed, so that no proposal is registered twice.
+pub const PROPOSALS: Map<u64, Proposal> = Map::new("proposals");
+/// What of a user's stk was locked while a proposal was open; matters while one is.
+pub const LOTS: Map<&Addr, Lots> = Map::new("lots");
+/// (user, proposal) -> ballot.
+pub const BALLOTS: Map<(&Addr, u64), Ballot> = Map::new("ballots");
 
 pub fn asset_id(storage: &dyn Storage, denom: &Denom) -> Result<u32, ContractError> {
     let key = key(denom);

@@ -1,6 +1,7 @@
 //! One test crate; a module for each subject.
 
 mod admin;
+mod attack_table;
 mod attacks;
 mod backing;
 mod checks;
@@ -15,3 +16,4 @@ mod schedules;
 mod stake;
 mod terms;
 mod unstake;
+mod votes;

@@ -72,6 +72,21 @@ export class Queries extends base.Queries<QueryMsg> {
     return this.ask({ grants: args });
   }
 
+  /** A proposal that was registered. */
+  proposal(args: base.Args<QueryMsg, "proposal">): Promise<ProposalResponse> {
+    return this.ask({ proposal: args });
+  }
+
+  /** By id, the latest first. */
+  proposals(args: base.Args<QueryMsg, "proposals"> = {}): Promise<ProposalResponse[]> {
+    return this.ask({ proposals: args });
+  }
+
+  /** What a user can instruct on a proposal, and has. */
+  ballot(args: base.Args<QueryMsg, "ballot">): Promise<BallotResponse> {
+    return this.ask({ ballot: args });
+  }
+
   /** Assets against liabilities in one denom, as the chain shows the balance now. */
   solvency(args: base.Args<QueryMsg, "solvency">): Promise<SolvencyResponse> {
     return this.ask({ solvency: args });
@@ -187,6 +202,27 @@ export class Messages extends base.Messages<ExecuteMsg> {
   /** Runs whatever of apply, start, collect and skim is due, each isolated. */
   tick(args: base.Args<ExecuteMsg, "tick"> = {}, funds: readonly base.Coin[] = []): base.Call {
     return this.call({ tick: args }, funds);
+  }
+
+  /** Lets stk holders decide on a proposal of the chain. Only while it is in its voting period. */
+  registerProposal(args: base.Args<ExecuteMsg, "register_proposal">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ register_proposal: args }, funds);
+  }
+
+  /**
+   * Instructs the hub how to vote with as much of the sender's stk as has been locked since before the proposal was
+   * registered. A later one replaces it; what is unstaked counts no more.
+   */
+  vote(args: base.Args<ExecuteMsg, "vote">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ vote: args }, funds);
+  }
+
+  /**
+   * Tells the hub the instructions as they are; it votes so with its whole stake, for what is not instructed it
+   * abstains. From `CAST_DELAY_SECONDS` after the registration on, as often as wanted.
+   */
+  cast(args: base.Args<ExecuteMsg, "cast">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ cast: args }, funds);
   }
 
   /** Guardian or owner: stops stakes for `PAUSE_SECONDS`. */
@@ -364,6 +400,25 @@ export type ExecuteMsg =
       };
     }
   | {
+      register_proposal: {
+        proposal_id: number;
+      };
+    }
+  | {
+      vote: {
+        /**
+         * Weights above 0 that add up to 1.
+         */
+        options: WeightedVote[];
+        proposal_id: number;
+      };
+    }
+  | {
+      cast: {
+        proposal_id: number;
+      };
+    }
+  | {
       pause: {};
     }
   | {
@@ -379,6 +434,14 @@ export type ExecuteMsg =
  * Bytes in base64.
  */
 export type Binary = string;
+/**
+ * As in `cosmos.gov.v1.VoteOption`.
+ */
+export type VoteOption = "yes" | "abstain" | "no" | "no_with_veto";
+/**
+ * Decimal number with at most 18 fractional digits, such as "1.05".
+ */
+export type Decimal = string;
 /**
  * What only the owner may do.
  *
@@ -573,6 +636,26 @@ export type QueryMsg =
       };
     }
   | {
+      proposal: {
+        proposal_id: number;
+      };
+    }
+  | {
+      proposals: {
+        limit?: number | null;
+        /**
+         * Those below this id.
+         */
+        start_before?: number | null;
+      };
+    }
+  | {
+      ballot: {
+        proposal_id: number;
+        user: string;
+      };
+    }
+  | {
       solvency: {
         denom: Denom;
       };
@@ -580,10 +663,6 @@ export type QueryMsg =
   | {
       pending_work: {};
     };
-/**
- * Decimal number with at most 18 fractional digits, such as "1.05".
- */
-export type Decimal = string;
 /**
  * Integer in decimal digits.
  */
@@ -714,6 +793,16 @@ export interface Schedule {
   start_seconds?: number | null;
 }
 /**
+ * A part of the vote. The weights of a vote add up to exactly 1.
+ */
+export interface WeightedVote {
+  option: VoteOption;
+  /**
+   * Above 0, at most 1.
+   */
+  weight: Decimal;
+}
+/**
  * Same code name, same or newer version.
  */
 export interface MigrateMsg {}
@@ -789,6 +878,20 @@ export interface BackingResponse {
    * What a skim now would find (native).
    */
   yielded: Uint128;
+}
+export interface BallotResponse {
+  /**
+   * What of it is counted in the tally.
+   */
+  counted: Uint128;
+  /**
+   * Empty if the user has not voted.
+   */
+  options: WeightedVote[];
+  /**
+   * stk that has been locked since before the registration.
+   */
+  say: Uint128;
 }
 export interface ConfigResponse {
   guardian?: Addr | null;
@@ -874,6 +977,34 @@ export interface PositionResponse {
 export interface Amount {
   amount: Uint128;
   denom: Denom;
+}
+export interface ProposalResponse {
+  /**
+   * Whether the hub has been told of them as they are.
+   */
+  cast: boolean;
+  proposal_id: number;
+  /**
+   * stk that was locked before has a say.
+   */
+  registered_at_seconds: number;
+  /**
+   * Instructions as they are now (stk).
+   */
+  tally: Tally;
+  /**
+   * Takes instructions until then; the chain may end its vote sooner.
+   */
+  until_seconds: number;
+}
+/**
+ * stk that stands behind each option (base units). The rest of the supply abstains.
+ */
+export interface Tally {
+  abstain: Uint128;
+  no: Uint128;
+  no_with_veto: Uint128;
+  yes: Uint128;
 }
 export interface RequestResponse {
   amount: Uint128;

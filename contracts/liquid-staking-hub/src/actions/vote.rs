@@ -3,12 +3,14 @@
 
 use cosmwasm_std::{Decimal, DepsMut, Env, MessageInfo, Response, Uint128};
 use pstake_types::hub::event::Vote;
-use pstake_types::hub::{Tally, VoteOption, WeightedVote, MIN_TALLY_BPS};
+use pstake_types::hub::{
+    options_text, total_weight, vote_message, Tally, VoteOption, WeightedVote, MIN_TALLY_BPS,
+};
 use pstake_types::token::query_supply;
 
 use crate::math::{bps_floor, sum};
 use crate::state::{CONFIG, INSTRUCTED, SETTINGS};
-use crate::{staking, ContractError};
+use crate::ContractError;
 
 /// Errors: payment, `NotVoteOperator`, `HoldersDecide`, `DuplicateOption`, `VoteWeights`.
 pub fn vote(
@@ -27,15 +29,8 @@ pub fn vote(
     if INSTRUCTED.has(deps.storage, proposal_id) {
         return Err(ContractError::HoldersDecide { proposal_id });
     }
-    let mut whole = Decimal::zero();
-    for (i, vote) in options.iter().enumerate() {
-        let option = vote.option;
-        // at most four differ, so this ends soon however many there are
-        if options.iter().take(i).any(|v| v.option == option) {
-            return Err(ContractError::DuplicateOption { option });
-        }
-        whole = whole.checked_add(vote.weight)?;
-    }
+    let whole =
+        total_weight(&options).map_err(|option| ContractError::DuplicateOption { option })?;
     if whole != Decimal::one() || options.iter().any(|vote| vote.weight.is_zero()) {
         return Err(ContractError::VoteWeights { actual: whole });
     }
@@ -95,24 +90,12 @@ fn cast(
     proposal_id: u64,
     options: Vec<WeightedVote>,
 ) -> Result<Response, ContractError> {
-    let text = options
-        .iter()
-        .map(|v| format!("{}={}", name(v.option), v.weight));
     let event = Vote {
         proposal_id,
         by: info.sender.into(),
-        options: text.collect::<Vec<_>>().join(","),
+        options: options_text(&options),
     };
     Ok(Response::new()
-        .add_message(staking::vote(&env.contract.address, proposal_id, &options))
+        .add_message(vote_message(&env.contract.address, proposal_id, &options))
         .add_event(event))
-}
-
-fn name(option: VoteOption) -> &'static str {
-    match option {
-        VoteOption::Yes => "yes",
-        VoteOption::Abstain => "abstain",
-        VoteOption::No => "no",
-        VoteOption::NoWithVeto => "no_with_veto",
-    }
 }

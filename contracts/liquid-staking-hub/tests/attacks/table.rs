@@ -1,7 +1,8 @@
 //! The table of all strategies. `docs/attacks.md` is what it prints; `PSTAKE_UPDATE=1` rewrites it.
 
 use std::fmt::Write;
-use std::path::Path;
+
+use pstake_testing::suite::attacks::{assert_chapter, digits};
 
 use super::{donations, grinders, harvest, queue, slashes, timing, waiting, Case, Strategy};
 
@@ -137,38 +138,9 @@ fn chapter(out: &mut String, cases: &[Case]) {
     }
 }
 
-/// With a comma after each three digits.
-fn digits(n: i128) -> String {
-    let plain = n.unsigned_abs().to_string();
-    let mut out = String::from(if n < 0 { "-" } else { "" });
-    for (i, digit) in plain.chars().enumerate() {
-        if i > 0 && (plain.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[test]
 fn attacks_table_is_the_one_in_docs() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/attacks.md");
     let table = write_table();
     println!("{table}");
-    if std::env::var_os("PSTAKE_UPDATE").is_some() {
-        std::fs::write(&path, &table).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    for (i, (kept, now)) in kept.lines().zip(table.lines()).enumerate() {
-        assert_eq!(
-            kept,
-            now,
-            "docs/attacks.md, line {}: PSTAKE_UPDATE=1 rewrites it",
-            i + 1
-        );
-    }
-    assert!(
-        kept == table,
-        "docs/attacks.md is too long or too short: PSTAKE_UPDATE=1 rewrites it"
-    );
+    assert_chapter(&table);
 }

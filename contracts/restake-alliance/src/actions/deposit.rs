@@ -90,10 +90,11 @@ fn stk_balance(querier: QuerierWrapper, env: &Env, config: &Config) -> StdResult
 pub fn deposited(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let (stk, stake): (_, ForStake) = minted(deps.querier, &env, &config, &reply)?;
-    let denom = Denom::Cw20(config.stk);
+    let denom = Denom::Cw20(config.stk.clone());
     let event = lock(
         deps.storage,
         &env,
+        &config,
         stake.sender,
         stake.receiver,
         &denom,

@@ -32,6 +32,7 @@ pub fn instantiate(
         native: of_hub.native_denom,
         unstake_seconds: DEFAULT_UNSTAKE_SECONDS,
         stakes: hub::FlowState::default(),
+        registered_at: 0,
     };
     let mut settings = Settings {
         guardian: admin::optional_addr(deps.api, msg.guardian)?,

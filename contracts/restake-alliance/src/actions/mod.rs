@@ -17,6 +17,7 @@ pub mod stake;
 pub mod start;
 pub mod tick;
 pub mod unstake;
+pub mod vote;
 pub mod withdraw;
 
 use cosmwasm_std::{Addr, Api, Coin, Env, MessageInfo, Storage, Uint128};

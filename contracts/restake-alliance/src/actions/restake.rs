@@ -77,7 +77,7 @@ pub fn claim_and_restake(
         response = response.add_event(event(&user, &denom, amount));
         if way == Way::AsItIs {
             let (from, to) = (user.clone(), user.clone());
-            let event = stake::lock(deps.storage, &env, from, to, &denom, amount)?;
+            let event = stake::lock(deps.storage, &env, &config, from, to, &denom, amount)?;
             response = response.add_event(event);
         } else {
             let stake = ForStake {

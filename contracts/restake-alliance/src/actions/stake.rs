@@ -20,10 +20,12 @@ pub fn stake(
     info: MessageInfo,
     receiver: Option<String>,
 ) -> Result<Response, ContractError> {
-    assert_stakes_flow(&CONFIG.load(deps.storage)?, &env)?;
+    let config = CONFIG.load(deps.storage)?;
+    assert_stakes_flow(&config, &env)?;
     let (denom, amount) = one_coin(&info)?;
     let receiver = receiver_or(deps.api, &env, receiver, info.sender.clone())?;
-    let event = lock(deps.storage, &env, info.sender, receiver, &denom, amount)?;
+    let user = info.sender;
+    let event = lock(deps.storage, &env, &config, user, receiver, &denom, amount)?;
     Ok(Response::new().add_event(event))
 }
 
@@ -32,6 +34,7 @@ pub fn stake(
 pub fn lock(
     storage: &mut dyn Storage,
     env: &Env,
+    config: &Config,
     sender: Addr,
     receiver: Addr,
     denom: &Denom,
@@ -41,7 +44,7 @@ pub fn lock(
     let asset = ASSETS.load(storage, id)?;
     let mut books = Books::at(storage, env.block.time.seconds())?;
     let mut open = Open::at(storage, &books, &receiver, id)?;
-    open.lock(storage, &mut books, &asset, amount)?;
+    open.lock(storage, &mut books, config, &asset, amount)?;
     Ok(Stake {
         sender: sender.into(),
         receiver: receiver.into(),
@@ -79,7 +82,8 @@ pub fn receive(
                 wrapped.amount,
             )?;
             let receiver = receiver_or(deps.api, &env, receiver, sender.clone())?;
-            let event = lock(deps.storage, &env, sender, receiver, &denom, wrapped.amount)?;
+            let (storage, amount) = (deps.storage, wrapped.amount);
+            let event = lock(storage, &env, &config, sender, receiver, &denom, amount)?;
             Ok(Response::new().add_event(event))
         }
         Cw20HookMsg::Fund(schedule) => {

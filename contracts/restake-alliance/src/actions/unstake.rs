@@ -39,9 +39,10 @@ pub fn unstake(
     let record = ASSETS.load(deps.storage, id)?;
     let mut books = Books::at(deps.storage, now)?;
     let mut open = Open::at(deps.storage, &books, &info.sender, id)?;
-    open.unlock(deps.storage, &mut books, &record, amount)?;
+    let config = CONFIG.load(deps.storage)?;
+    open.unlock(deps.storage, &mut books, &config, &record, amount)?;
 
-    let unlocks_at_seconds = unlocks_at(now, CONFIG.load(deps.storage)?.unstake_seconds);
+    let unlocks_at_seconds = unlocks_at(now, config.unstake_seconds);
     let at = (&info.sender, unlocks_at_seconds, id);
     let waiting = REQUESTS.may_load(deps.storage, at)?.unwrap_or_default();
     REQUESTS.save(deps.storage, at, &waiting.checked_add(amount)?)?;
@@ -63,7 +64,8 @@ pub fn cancel(
     unlocks_at_seconds: u64,
 ) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
-    assert_stakes_flow(&CONFIG.load(deps.storage)?, &env)?;
+    let config = CONFIG.load(deps.storage)?;
+    assert_stakes_flow(&config, &env)?;
     let id = asset_id(deps.storage, &asset)?;
     let at = (&info.sender, unlocks_at_seconds, id);
     let amount = REQUESTS
@@ -77,7 +79,7 @@ pub fn cancel(
     let mut books = Books::at(deps.storage, env.block.time.seconds())?;
     let mut open = Open::at(deps.storage, &books, &info.sender, id)?;
     open.asset.waiting = open.asset.waiting.checked_sub(amount)?;
-    open.lock(deps.storage, &mut books, &record, amount)?;
+    open.lock(deps.storage, &mut books, &config, &record, amount)?;
     Ok(Response::new().add_event(CancelUnstake {
         user: info.sender.into(),
         asset: key(&asset),

@@ -3,6 +3,7 @@
 mod assets;
 mod books;
 mod users;
+mod votes;
 
 use cosmwasm_std::{to_json_binary, Binary, Deps, Env};
 use pstake_types::alliance::{QueryMsg, DEFAULT_LIMIT};
@@ -52,6 +53,12 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
         QueryMsg::Grants { start_after, limit } => {
             json(books::grants(deps, start_after, page(limit)?)?)
         }
+        QueryMsg::Proposal { proposal_id } => json(votes::proposal(deps, proposal_id)?),
+        QueryMsg::Proposals {
+            start_before,
+            limit,
+        } => json(votes::proposals(deps, start_before, page(limit)?)?),
+        QueryMsg::Ballot { proposal_id, user } => json(votes::ballot(deps, proposal_id, user)?),
         QueryMsg::Solvency { denom } => json(books::solvency(deps, env, denom)?),
         QueryMsg::PendingWork {} => json(tick::due(deps, &env)?),
     }

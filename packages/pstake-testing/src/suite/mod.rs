@@ -14,6 +14,7 @@
 
 pub mod alliance;
 pub mod alliance_scenarios;
+pub mod attacks;
 mod builder;
 mod chain;
 mod invariants;

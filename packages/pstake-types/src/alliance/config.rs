@@ -34,6 +34,11 @@ pub const DEFAULT_LUMP_SECONDS: u64 = 7 * 86_400;
 pub const MAX_LUMP_SECONDS: u64 = 30 * 86_400;
 /// Least native of a grant.
 pub const MIN_GRANT: u128 = 1_000_000;
+/// A registered proposal takes instructions for so long (seconds): 30 days, longer than the chains
+/// that we know vote. What is locked meanwhile has no say in it.
+pub const VOTING_SECONDS: u64 = 30 * 86_400;
+/// The hub is not told of a vote sooner than so long after the registration (seconds): an hour.
+pub const CAST_DELAY_SECONDS: u64 = 3_600;
 /// Withdrawals, schedules and entries of a page when no limit is named.
 pub const DEFAULT_LIMIT: u32 = 30;
 /// Largest limit.

@@ -73,6 +73,18 @@ event! {
     }
 }
 event! {
+    /// stk holders can decide on a proposal.
+    RegisterProposal = "pstake_register_proposal" { proposal_id: u64, until_seconds: u64 }
+}
+event! {
+    /// A holder instructs the hub with so much stk.
+    HolderVote = "pstake_holder_vote" { user: String, proposal_id: u64, stk: u128, options: String }
+}
+event! {
+    /// The hub was told (stk).
+    CastVote = "pstake_cast_vote" { proposal_id: u64, yes: u128, abstain: u128, no: u128, no_with_veto: u128 }
+}
+event! {
     /// New terms were announced.
     Announce = "pstake_announce" { asset: String, terms: String, effective_seconds: u64 }
 }

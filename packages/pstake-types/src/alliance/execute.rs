@@ -4,6 +4,8 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Uint128;
 use cw20::{Cw20ReceiveMsg, Denom};
 
+use crate::hub::WeightedVote;
+
 use super::{NewAsset, NewRewardDenom, ParamsUpdate, Terms};
 
 /// Deploys an alliance beside a hub. Native and stk of the hub are its first two reward denoms.
@@ -105,6 +107,20 @@ pub enum ExecuteMsg {
     Apply { asset: Denom },
     /// Runs whatever of apply, start, collect and skim is due, each isolated.
     Tick { limit: Option<u32> },
+
+    /// Lets stk holders decide on a proposal of the chain. Only while it is in its voting period.
+    RegisterProposal { proposal_id: u64 },
+    /// Instructs the hub how to vote with as much of the sender's stk as has been locked since before
+    /// the proposal was registered. A later one replaces it; what is unstaked counts no more.
+    Vote {
+        proposal_id: u64,
+        /// Weights above 0 that add up to 1.
+        options: Vec<WeightedVote>,
+    },
+    /// Tells the hub the instructions as they are; it votes so with its whole stake, for what is not
+    /// instructed it abstains. From [`CAST_DELAY_SECONDS`](super::CAST_DELAY_SECONDS) after the
+    /// registration on, as often as wanted.
+    Cast { proposal_id: u64 },
 
     /// Guardian or owner: stops stakes for [`PAUSE_SECONDS`](crate::hub::PAUSE_SECONDS).
     Pause {},

@@ -5,7 +5,7 @@ use cosmwasm_std::{Addr, Decimal, Uint128};
 use cw20::Denom;
 
 use super::{Amount, Terms};
-use crate::hub::FlowState;
+use crate::hub::{FlowState, Tally, WeightedVote};
 
 #[cw_serde]
 #[derive(QueryResponses)]
@@ -69,6 +69,19 @@ pub enum QueryMsg {
         start_after: Option<String>,
         limit: Option<u32>,
     },
+    /// A proposal that was registered.
+    #[returns(ProposalResponse)]
+    Proposal { proposal_id: u64 },
+    /// By id, the latest first.
+    #[returns(Vec<ProposalResponse>)]
+    Proposals {
+        /// Those below this id.
+        start_before: Option<u64>,
+        limit: Option<u32>,
+    },
+    /// What a user can instruct on a proposal, and has.
+    #[returns(BallotResponse)]
+    Ballot { proposal_id: u64, user: String },
     /// Assets against liabilities in one denom, as the chain shows the balance now.
     #[returns(SolvencyResponse)]
     Solvency { denom: Denom },
@@ -226,6 +239,29 @@ pub struct GrantShares {
     pub shares: Uint128,
     /// The shares' part of the stk, rounded down.
     pub stk: Uint128,
+}
+
+#[cw_serde]
+pub struct ProposalResponse {
+    pub proposal_id: u64,
+    /// stk that was locked before has a say.
+    pub registered_at_seconds: u64,
+    /// Takes instructions until then; the chain may end its vote sooner.
+    pub until_seconds: u64,
+    /// Instructions as they are now (stk).
+    pub tally: Tally,
+    /// Whether the hub has been told of them as they are.
+    pub cast: bool,
+}
+
+#[cw_serde]
+pub struct BallotResponse {
+    /// stk that has been locked since before the registration.
+    pub say: Uint128,
+    /// What of it is counted in the tally.
+    pub counted: Uint128,
+    /// Empty if the user has not voted.
+    pub options: Vec<WeightedVote>,
 }
 
 #[cw_serde]

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use cosmwasm_std::{Decimal, Uint128};
 use cw20::Denom;
 use pstake_types::alliance::{
-    Amount, AssetResponse, BackingResponse, GrantShares, PositionResponse, QueryMsg,
-    RequestResponse, RewardDenomResponse, SolvencyResponse, WeightsResponse,
+    Amount, AssetResponse, BackingResponse, BallotResponse, GrantShares, PositionResponse,
+    ProposalResponse, QueryMsg, RequestResponse, RewardDenomResponse, SolvencyResponse,
+    WeightsResponse,
 };
 
 use super::Restaking;
@@ -41,6 +42,7 @@ impl Ghost {
         inv9_claims_are_held(restaking, &assets, &denoms);
         inv_a1_sums_are_of_their_parts(restaking, &assets);
         self.inv_a3_mark_never_falls(restaking);
+        inv_a4_tallies_are_of_their_ballots(restaking);
     }
 
     fn inv_a3_mark_never_falls(&mut self, restaking: &Restaking) {
@@ -103,6 +105,39 @@ fn inv9_claims_are_held(
             "INV9: {:?}: {claims} claimable or not released, {owed} owed",
             reward.denom
         );
+    }
+}
+
+/// Ballots of open proposals, each at most what its voter has locked, make up the tally.
+fn inv_a4_tallies_are_of_their_ballots(restaking: &Restaking) {
+    let query = QueryMsg::Proposals {
+        start_before: None,
+        limit: Some(100),
+    };
+    let proposals: Vec<ProposalResponse> = ask(restaking, &query);
+    let asset = restaking.stk_denom();
+    for open in proposals
+        .iter()
+        .filter(|p| restaking.now() < p.until_seconds)
+    {
+        let mut sums = [0u128; 4];
+        for user in restaking.users() {
+            let (user, proposal_id) = (user.to_string(), open.proposal_id);
+            let query = QueryMsg::Ballot {
+                proposal_id,
+                user: user.clone(),
+            };
+            let ballot: BallotResponse = ask(restaking, &query);
+            let asset = asset.clone();
+            let position: PositionResponse = ask(restaking, &QueryMsg::Position { user, asset });
+            assert!(ballot.counted <= position.amount, "INV-A4: {ballot:?}");
+            for vote in ballot.options {
+                sums[vote.option as usize] += ballot.counted.mul_floor(vote.weight).u128();
+            }
+        }
+        let tally = &open.tally;
+        let expected = [tally.yes, tally.abstain, tally.no, tally.no_with_veto];
+        assert_eq!(sums, expected.map(|sum| sum.u128()), "INV-A4: {open:?}");
     }
 }
 

@@ -113,6 +113,18 @@ fn cranks() -> Vec<(&'static str, ExecuteMsg)> {
             },
         ),
         ("Tick", ExecuteMsg::Tick { limit: None }),
+        (
+            "RegisterProposal",
+            ExecuteMsg::RegisterProposal { proposal_id: 1 },
+        ),
+        (
+            "Vote",
+            ExecuteMsg::Vote {
+                proposal_id: 1,
+                options: vec![],
+            },
+        ),
+        ("Cast", ExecuteMsg::Cast { proposal_id: 1 }),
     ]
 }
 

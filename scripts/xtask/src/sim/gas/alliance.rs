@@ -42,7 +42,7 @@ fn asset(i: usize) -> Denom {
 }
 
 /// An alliance on the real wasm with stk and native assets, all whole, that releases `denoms` rewards.
-fn stage(assets: usize, denoms: usize) -> Result<Restaking> {
+pub fn stage(assets: usize, denoms: usize) -> Result<Restaking> {
     let mut suite = Suite::builder().wasm().unchecked().build();
     let whale = suite.user("whale");
     suite.deposit(&whale, 100_000 * ATOM)?;
@@ -89,7 +89,7 @@ fn add_stakers(r: &mut Restaking, count: usize) -> Result<()> {
     Ok(())
 }
 
-fn staker(r: &mut Restaking, name: &str) -> Result<Addr> {
+pub fn staker(r: &mut Restaking, name: &str) -> Result<Addr> {
     let user = r.user(name);
     r.deposit(&user, 1_000 * ATOM)?;
     r.fund(&user, coin(1_000 * ATOM, "ulp1"));

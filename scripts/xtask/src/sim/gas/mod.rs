@@ -5,6 +5,7 @@
 //! handle its messages, charge on top of it and are not priced here.
 
 mod alliance;
+mod alliance_votes;
 mod pool;
 mod stage;
 mod ticks;
@@ -125,6 +126,7 @@ pub fn gas(args: &Args) -> Result<()> {
     users::measure(&mut rows)?;
     ticks::measure(&mut rows)?;
     alliance::measure(&mut rows)?;
+    alliance_votes::measure(&mut rows)?;
     pool::measure(&mut rows)?;
     summary(&rows.rows);
     println!(
