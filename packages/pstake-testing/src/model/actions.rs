@@ -13,6 +13,15 @@ pub enum Crank {
     Submit,
     Harvest(Option<u32>),
     Rebalance(Option<u32>),
+    Unwind(Option<u32>),
+}
+
+/// Who votes, or tries to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Voter {
+    Owner,
+    Operator,
+    Anyone,
 }
 
 #[derive(Clone, Debug)]
@@ -54,8 +63,50 @@ pub enum Action {
         native: u128,
     },
 
+    Lock {
+        who: Who,
+        stk: u128,
+    },
+    Unlock {
+        who: Who,
+        stk: Option<u128>,
+    },
+    /// Native into the instant pool.
+    Provide {
+        who: Who,
+        native: u128,
+    },
+    /// Through the instant pool.
+    Leave {
+        who: Who,
+        stk: u128,
+        through_hub: bool,
+    },
+
     Crank(Crank),
     Collect(Payee),
+
+    Vote {
+        by: Voter,
+        proposal: u64,
+        percent: [u64; 4],
+    },
+    /// Of the supply, in tenths of a percent.
+    Instruct {
+        by_alliance: bool,
+        proposal: u64,
+        permille: [u64; 4],
+    },
+    /// A proposal's voting period begins or ends.
+    Proposal {
+        proposal: u64,
+        open: bool,
+    },
+
+    /// What the owner sends, with the wait that it may need. All other settings are applied without it.
+    Announce(Box<Action>),
+    Apply(u64),
+    CancelChange(u64),
 
     /// `by` is the guardian, or a user who may not.
     Pause {
@@ -73,6 +124,12 @@ pub enum Action {
     SetValidators(Vec<(String, u32)>),
     RemoveValidator(String),
     SetFee(u16),
+    WindDown,
+    SetPartner {
+        who: Who,
+        rebate_bps: u16,
+        max_stk: u128,
+    },
     SetRevenue(Vec<(Payee, u16)>),
     SetLimits {
         min_deposit: u128,
@@ -106,7 +163,6 @@ pub enum Action {
     NewValidator {
         self_delegation: u128,
     },
-    /// Somebody else's stake, which takes the hub out of or into the majority.
     Fail {
         validator: String,
         kind: MsgKind,

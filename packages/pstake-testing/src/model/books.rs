@@ -1,8 +1,10 @@
 //! What the model knows: everything that SPEC.md says the hub and its token keep.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::announced::Announced;
 use super::num::mul_div;
+use super::partners::Partner;
 use super::stream::Stream;
 use super::world::{PARTNER, TREASURY};
 
@@ -110,8 +112,21 @@ pub struct Schedule {
     pub seen: (u64, u64),
 }
 
+/// Where the hub is in its life.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stage {
+    Running,
+    Undelegating,
+    /// At a fixed rate.
+    Redeeming {
+        native: u128,
+        stk: u128,
+    },
+}
+
 #[derive(Clone, Debug)]
 pub struct Books {
+    pub stage: Stage,
     /// Block.
     pub height: u64,
     pub nanos: u64,
@@ -129,6 +144,13 @@ pub struct Books {
     pub gifts: Stream,
     pub pots: BTreeMap<u64, Pot>,
     pub owed: BTreeMap<Payee, u128>,
+    /// All revenue not collected, rebates and what rounding left of them included.
+    pub owed_sum: u128,
+    pub partners: BTreeMap<Who, Partner>,
+    /// Harvest rounds begun.
+    pub round: u64,
+    /// stk that the instant pool holds, if there is one.
+    pub pool_stk: Option<u128>,
     pub losses: u128,
     pub total_rewards: u128,
     pub total_fees: u128,
@@ -140,6 +162,18 @@ pub struct Books {
 
     pub settings: Settings,
     pub schedule: Schedule,
+
+    /// Changes that wait, by id, and the last id.
+    pub announced: BTreeMap<u64, Announced>,
+    pub last_announced: u64,
+    /// When a validator was removed last; 0: never.
+    pub removed_at: u64,
+    /// When a submission went through last, or the deployment.
+    pub submitted_at: u64,
+    /// The hub's votes by proposal, options 1 to 4 in parts of 10^18; whether holders decided.
+    pub votes: BTreeMap<u64, [u128; 4]>,
+    pub instructed: BTreeSet<u64>,
+    pub proposals: BTreeSet<u64>,
 
     /// Coins that unbonding entries paid, by their completion (nanoseconds): what each batch's own entries gave.
     pub matured: BTreeMap<u64, u128>,
@@ -173,7 +207,11 @@ impl Books {
     }
 
     pub fn backing(&self) -> u128 {
-        self.bonded() + self.buffer - self.unvested()
+        let held = self.bonded() + self.buffer + self.leaving();
+        match self.is_running() {
+            true => held - self.unvested(),
+            false => held.saturating_sub(self.unvested()),
+        }
     }
 
     pub fn reserved(&self) -> u128 {
@@ -181,7 +219,7 @@ impl Books {
     }
 
     pub fn owed_total(&self) -> u128 {
-        self.owed.values().sum()
+        self.owed_sum
     }
 
     /// Native that the hub holds for nobody yet.
@@ -203,7 +241,12 @@ impl Books {
     }
 
     pub fn hub_stk(&self) -> u128 {
-        self.seed + self.open_stk() + self.stk_lost
+        self.seed + self.open_stk() + self.stk_lost + self.locked()
+    }
+
+    /// Whether anybody waits in the open batch.
+    pub fn is_queued(&self) -> bool {
+        self.of_batch(self.open_id).next().is_some()
     }
 
     /// What stk redeems, rounded down.

@@ -24,11 +24,11 @@ impl World {
         match chance.below(1_000) {
             0..430 => self.user_action(chance),
             430..600 => Action::Crank(crank(chance)),
-            600..620 => Action::Collect(payee(chance)),
-            620..660 => self.power_action(chance),
-            660..700 => self.trouble(chance),
-            700..760 => Action::Wait(self.boundary(chance)),
-            760..900 => Action::Wait([6 * SECOND, SECOND, 300_000_000, 1][chance.index(4)]),
+            600..620 => Action::Collect(creditor(chance)),
+            620..670 => self.power_action(chance),
+            670..705 => self.trouble(chance),
+            705..765 => Action::Wait(self.boundary(chance)),
+            765..900 => Action::Wait([6 * SECOND, SECOND, 300_000_000, 1][chance.index(4)]),
             900..960 => Action::Wait((1 + chance.below(12 * 3_600)) * SECOND),
             _ => Action::Wait((1 + chance.below(3)) * DAY * SECOND),
         }
@@ -39,7 +39,26 @@ impl World {
         let other = |chance: &mut Chance| chance.one_in(4).then(|| chance.index(USERS));
         let purse = self.books.purses[who];
         let over = |chance: &mut Chance| u128::from(chance.one_in(40));
-        match chance.below(100) {
+        match chance.below(112) {
+            100..103 => Action::Lock {
+                who,
+                stk: chance.amount(purse.stk) + over(chance),
+            },
+            103..105 => Action::Unlock {
+                who,
+                stk: chance
+                    .one_in(2)
+                    .then(|| chance.amount(purse.stk) + over(chance)),
+            },
+            105..107 => Action::Provide {
+                who,
+                native: chance.amount(purse.native / 100),
+            },
+            107..112 => Action::Leave {
+                who,
+                stk: chance.amount(purse.stk) + over(chance),
+                through_hub: chance.one_in(2),
+            },
             0..27 => Action::Deposit {
                 who,
                 to: other(chance),
@@ -77,72 +96,13 @@ impl World {
     }
 
     /// A validator that the hub has a record of, or any of the chain.
-    fn validator(&self, chance: &mut Chance) -> String {
+    pub(super) fn validator(&self, chance: &mut Chance) -> String {
         let known: Vec<&String> = self.books.records.keys().collect();
         match chance.one_in(6) {
             false => chance.pick(&known).map(|v| v.to_string()),
             true => chance.pick(&self.operators()).cloned(),
         }
         .unwrap_or_default()
-    }
-
-    fn power_action(&self, chance: &mut Chance) -> Action {
-        match chance.below(16) {
-            0 => Action::Pause {
-                deposits: chance.one_in(2),
-                by_guardian: !chance.one_in(4),
-            },
-            1..3 => Action::Unpause {
-                deposits: chance.one_in(2),
-            },
-            3 => Action::Freeze {
-                validator: self.validator(chance),
-                frozen: true,
-                by_guardian: !chance.one_in(3),
-            },
-            4..7 => Action::Freeze {
-                validator: self.validator(chance),
-                frozen: false,
-                by_guardian: chance.one_in(2),
-            },
-            7..10 => self.targets(chance),
-            10 => Action::RemoveValidator(self.validator(chance)),
-            11 => Action::SetFee([0, 1, 500, 1_000, 2_000, 2_001][chance.index(6)]),
-            12 => revenue(chance),
-            13 => Action::SetLimits {
-                min_deposit: [1, 1, 1_000][chance.index(3)],
-                min_unbond: [1, 1, 10_000][chance.index(3)],
-                deposit_cap: match chance.one_in(4) {
-                    true => self.books.backing() + 1_000_000,
-                    false => u128::MAX,
-                },
-            },
-            14 => Action::SetBounds {
-                max_commission: [20, 20, 100, 5][chance.index(4)],
-                max_share_bps: [10_000, 10_000, 3_000][chance.index(3)],
-            },
-            _ => Action::UnbondingPeriod([21, 14, 7, 3, 2][chance.index(5)] * DAY),
-        }
-    }
-
-    fn targets(&self, chance: &mut Chance) -> Action {
-        let mut operators = self.operators();
-        let keep = 1 + chance.index(operators.len().min(25));
-        while operators.len() > keep {
-            operators.swap_remove(chance.index(operators.len()));
-        }
-        let equal = chance.one_in(2);
-        let weight = |v| {
-            (
-                v,
-                if equal {
-                    100
-                } else {
-                    1 + chance.below(10_000) as u32
-                },
-            )
-        };
-        Action::SetValidators(operators.into_iter().map(weight).collect())
     }
 
     /// What befalls validators and messages.
@@ -249,6 +209,10 @@ impl World {
         ];
         let seconds = seconds.map(|(at, action)| (at.saturating_mul(SECOND), action));
         let mut times: Vec<(u64, Action)> = seconds.into();
+        for (id, change) in &books.announced {
+            let at = |seconds: u64| (seconds.saturating_mul(SECOND), Action::Apply(*id));
+            times.extend([at(change.from), at(change.until)]);
+        }
         let completions = books.pending.values().map(|b| b.completes_at);
         times.extend(completions.map(|at| (at, Action::Crank(Crank::Settle))));
         times.retain(|(at, _)| *at > books.nanos && at - books.nanos < 40 * DAY * SECOND);
@@ -283,7 +247,8 @@ fn crank(chance: &mut Chance) -> Crank {
         5 => Some(100),
         _ => None,
     };
-    match chance.below(10) {
+    match chance.below(11) {
+        10 => Crank::Unwind(limit),
         0..5 => Crank::Tick(limit),
         5 => Crank::Settle,
         6 => Crank::Sync,
@@ -313,17 +278,16 @@ fn kind(chance: &mut Chance) -> MsgKind {
     }
 }
 
-fn payee(chance: &mut Chance) -> Payee {
+pub(super) fn payee(chance: &mut Chance) -> Payee {
     Payee::ALL[chance.index(4)]
 }
 
-fn revenue(chance: &mut Chance) -> Action {
-    let (first, second) = (payee(chance), payee(chance));
-    let part = 1 + chance.below(9_999) as u16;
-    Action::SetRevenue(match first == second {
-        true => vec![(first, 10_000)],
-        false => vec![(first, part), (second, 10_000 - part)],
-    })
+/// A recipient of revenue, or a user who may be a partner.
+fn creditor(chance: &mut Chance) -> Payee {
+    match chance.one_in(4) {
+        true => Payee::Account(chance.index(USERS)),
+        false => payee(chance),
+    }
 }
 
 /// Whose purses an action touches.
@@ -337,6 +301,10 @@ pub fn touched(action: &Action) -> Vec<Who> {
         }
         Action::SendStk { from, to, .. } => vec![*from, *to],
         Action::LoseStk { from, .. } | Action::Give { from, .. } => vec![*from],
+        Action::Lock { who, .. }
+        | Action::Unlock { who, .. }
+        | Action::Provide { who, .. }
+        | Action::Leave { who, .. } => vec![*who],
         Action::Collect(Payee::Account(who)) => vec![*who],
         _ => vec![],
     }

@@ -9,7 +9,7 @@ use pstake_types::hub::{
     QueryMsg, RequestStage, RevenueResponse, SolvencyResponse, UnbondRequest,
 };
 
-use super::books::{Payee, Who};
+use super::books::{Payee, Stage, Who};
 use super::num::{mul_div, mul_div_ceil};
 use super::stream::DAY;
 use super::world::World;
@@ -70,6 +70,11 @@ impl World {
             self.books.hub_stk(),
             self.suite.stk(&self.suite.hub),
         )?;
+        if let Some(held) = self.books.pool_stk {
+            let pool = &self.suite.pool().address;
+            same("stk of the pool", held, self.suite.stk(pool))?;
+        }
+        self.compare_announced()?;
         self.compare_batches()?;
         self.compare_revenue()?;
         self.compare_schedule()?;
@@ -180,10 +185,17 @@ impl World {
             total_fees: n(books.total_fees),
         };
         same("revenue", model, self.suite.ask(&QueryMsg::Revenue {})?)?;
-        for payee in Payee::ALL {
+        let users = books.partners.keys().map(|who| Payee::Account(*who));
+        for payee in Payee::ALL.into_iter().chain(users) {
             let recipient = self.recipient(payee);
             let owed: Uint128 = self.suite.ask(&QueryMsg::RevenueOwed { recipient })?;
-            same("owed", books.owes(payee), owed.u128())?;
+            let owed = owed.u128();
+            if let Some((_, partner)) = books.rebate_of(payee) {
+                let fits = partner.may_be_owed(owed);
+                ensure!(fits, "rebates: model {partner:?}, chain {owed}");
+                continue;
+            }
+            same("owed", books.owes(payee), owed)?;
         }
         Ok(())
     }
@@ -207,8 +219,9 @@ impl World {
         let unbonding = books.schedule.unbonding_seconds;
         same("unbonding period", unbonding, config.unbonding_seconds)?;
         let work: PendingWorkResponse = self.suite.ask(&QueryMsg::PendingWork {})?;
-        let submit = now >= books.schedule.next_submit;
-        let model = PendingWorkResponse {
+        let running = books.is_running();
+        let submit = now >= books.schedule.next_submit && (running || books.is_queued());
+        let mut model = PendingWorkResponse {
             settle: books
                 .pending
                 .values()
@@ -216,11 +229,17 @@ impl World {
             sync: !submit && now >= books.schedule.synced_at + DAY,
             submit,
             harvest: now >= books.next_harvest(),
-            rebalance: now >= books.schedule.next_rebalance,
-            unwind: false,
+            rebalance: running && now >= books.schedule.next_rebalance,
+            unwind: work.unwind && books.stage == Stage::Undelegating,
             next_submit_seconds: books.schedule.next_submit,
             unrecorded_loss: work.unrecorded_loss,
         };
+        if books.has_ended() {
+            model = PendingWorkResponse {
+                unrecorded_loss: work.unrecorded_loss,
+                ..PendingWorkResponse::default()
+            };
+        }
         same("pending work", model, work)
     }
 

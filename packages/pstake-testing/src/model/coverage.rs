@@ -42,7 +42,7 @@ const REFUSALS: [(&str, &str, &[&str]); 4] = [
 ];
 
 /// Both ends of these must be reached.
-const BOTH: [&str; 24] = [
+const BOTH: [&str; 34] = [
     "deposit",
     "unbond",
     "cancel",
@@ -67,10 +67,20 @@ const BOTH: [&str; 24] = [
     "slash of any size",
     "jail",
     "unjail",
+    "lock",
+    "unlock",
+    "exit through the pool",
+    "grant to a partner",
+    "vote",
+    "vote of the holders",
+    "announcement",
+    "unwind",
+    "application of a change",
+    "cancelled change",
 ];
 
 /// These are never refused.
-const ALWAYS: [&str; 11] = [
+const ALWAYS: [&str; 13] = [
     "donation",
     "stk lost to the hub",
     "unpause",
@@ -82,6 +92,8 @@ const ALWAYS: [&str; 11] = [
     "fault of a validator",
     "answer of another chain",
     "unbonding period",
+    "proposal",
+    "deposit into the pool",
 ];
 
 /// These are never refused by what the driver makes of them.
@@ -100,7 +112,7 @@ const OF_TARGET: &str = "hit unbonding stake of a redelegation's target";
 const NOTHING: &str = "hit nothing of the hub's";
 
 /// Times that matter, and the messages that then must be tried.
-const BOUNDARIES: [&str; 9] = [
+const BOUNDARIES: [&str; 11] = [
     "submit when due",
     "harvest when due",
     "rebalance when due",
@@ -110,6 +122,19 @@ const BOUNDARIES: [&str; 9] = [
     "unbond when a pause ends",
     "pause when a cooldown ends",
     "sync when the stream ends",
+    "application when a change is due",
+    "application when a change lapses",
+];
+
+/// What the books count, where that is no step of its own.
+const COUNTED: [&str; 7] = [
+    "purchases of all the pool had",
+    "purchases of a part of it",
+    "fees with a rebate",
+    "freezes that ended by themselves",
+    "pages of a wind-down",
+    "wind-downs that ended",
+    "redemptions",
 ];
 
 /// All that a run of some length must reach.
@@ -133,6 +158,7 @@ pub fn expected() -> Vec<Reached> {
     for kind in BOUNDARIES {
         all.extend(NEAR.map(|near| (kind, near)));
     }
+    all.extend(COUNTED.map(|what| ("books", what)));
     all
 }
 
@@ -156,12 +182,25 @@ pub fn kind(action: &Action) -> &'static str {
         Action::SendStk { .. } => "transfer of stk",
         Action::LoseStk { .. } => "stk lost to the hub",
         Action::Give { .. } => "donation",
+        Action::Lock { .. } => "lock",
+        Action::Unlock { .. } => "unlock",
+        Action::Provide { .. } => "deposit into the pool",
+        Action::Leave { .. } => "exit through the pool",
+        Action::WindDown => "wind-down",
+        Action::SetPartner { .. } => "grant to a partner",
+        Action::Vote { .. } => "vote",
+        Action::Instruct { .. } => "vote of the holders",
+        Action::Proposal { .. } => "proposal",
+        Action::Announce(_) => "announcement",
+        Action::Apply(_) => "application of a change",
+        Action::CancelChange(_) => "cancelled change",
         Action::Crank(Crank::Tick(_)) => "tick",
         Action::Crank(Crank::Settle) => "settle",
         Action::Crank(Crank::Sync) => "sync",
         Action::Crank(Crank::Submit) => "submit",
         Action::Crank(Crank::Harvest(_)) => "harvest",
         Action::Crank(Crank::Rebalance(_)) => "rebalance",
+        Action::Crank(Crank::Unwind(_)) => "unwind",
         Action::Collect(_) => "collect revenue",
         Action::Pause { .. } => "pause",
         Action::Unpause { .. } => "unpause",
@@ -249,6 +288,16 @@ impl World {
         }
     }
 
+    /// Takes over what the books counted, at the end of a life.
+    pub(super) fn note_counts(&mut self) {
+        for what in COUNTED {
+            let times = self.books.counts.get(what).copied().unwrap_or(0);
+            if times > 0 {
+                *self.reached.entry(("books", what)).or_default() += times;
+            }
+        }
+    }
+
     fn note(&mut self, kind: &'static str, end: &'static str) {
         *self.reached.entry((kind, end)).or_default() += 1;
     }
@@ -269,6 +318,10 @@ impl World {
                 (BOUNDARIES[3], schedule.synced_at + DAY),
             ],
             Action::Crank(Crank::Sync) => vec![(BOUNDARIES[8], books.rewards.end())],
+            Action::Apply(id) => match books.announced.get(id) {
+                Some(a) => vec![(BOUNDARIES[9], a.from), (BOUNDARIES[10], a.until)],
+                None => vec![],
+            },
             Action::Deposit { .. } => vec![(BOUNDARIES[5], settings.deposits.paused_until)],
             Action::Unbond { .. } => vec![(BOUNDARIES[6], settings.unbonds.paused_until)],
             Action::Pause { deposits, .. } => {

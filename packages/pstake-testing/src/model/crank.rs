@@ -32,6 +32,8 @@ impl Books {
         self.rewards.join(now, native - fee, duration);
         self.total_rewards += native;
         self.total_fees += fee;
+        self.owed_sum += fee;
+        let fee = fee - self.rebates(fee);
         let shares = self.settings.shares.clone();
         let others: u128 = shares.iter().skip(1).map(|(_, b)| bps(fee, *b)).sum();
         for (i, (payee, part)) in shares.into_iter().enumerate() {
@@ -55,15 +57,18 @@ impl Books {
                 for batch in self.pending.values_mut() {
                     for (_, entry) in batch.entries.iter().filter(|(v, _)| v == validator) {
                         let risk = mul_div_ceil(*entry, lost, record.bonded);
-                        batch.at_risk = batch.undelegated.min(batch.at_risk + risk);
+                        let before = batch.at_risk;
+                        batch.at_risk = batch.undelegated.min(before + risk);
+                        if batch.is_last() {
+                            self.losses += batch.at_risk - before;
+                        }
                     }
                 }
             }
             record.bonded = actual;
         }
         self.rewards.join(now, gain, DAY);
-        let rest = self.rewards.absorb(now, loss);
-        self.gifts.absorb(now, rest);
+        self.absorb(loss);
         self.losses += loss;
         self.count("syncs that found a loss", u64::from(loss > 10));
         self.schedule.synced_at = now;
@@ -74,6 +79,13 @@ impl Books {
         for validator in over {
             let _ = self.thaw(&validator); // known
         }
+    }
+
+    /// A loss falls on the streams first.
+    pub fn absorb(&mut self, loss: u128) {
+        let now = self.now();
+        let rest = self.rewards.absorb(now, loss);
+        self.gifts.absorb(now, rest);
     }
 
     /// No message goes to it from now on. The guardian's ends by itself.
@@ -125,6 +137,7 @@ impl Books {
         if self.schedule.harvest_cursor.is_none() {
             self.schedule.harvest_since = self.schedule.harvest_started;
             self.schedule.harvest_started = self.now();
+            self.next_round();
         }
         let cursor = self.schedule.harvest_cursor.take().unwrap_or_default();
         let able = self

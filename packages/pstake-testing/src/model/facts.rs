@@ -83,6 +83,10 @@ pub struct Part {
     pub steps: Vec<Step>,
     /// Parts of a tick that failed after this one.
     pub failed: Vec<String>,
+    /// Whether a page of the wind-down was undelegated, or tried.
+    pub unwound: bool,
+    /// Native paid for the pool's stk.
+    pub bought: u128,
 }
 
 /// The parts of a message, in order; the first is the message itself.
@@ -102,6 +106,16 @@ pub fn parts(events: &[Event], hub: &str) -> AnyResult<Vec<Part>> {
             "wasm-pstake_part_failed" => {
                 let last = parts.last_mut().ok_or_else(|| anyhow!("no part"))?;
                 last.failed.push(get("part"));
+                continue;
+            }
+            "wasm-pstake_unwind" => {
+                let last = parts.last_mut().ok_or_else(|| anyhow!("no part"))?;
+                last.unwound = true;
+                continue;
+            }
+            "wasm-pstake_buy_from_pool" => {
+                let last = parts.last_mut().ok_or_else(|| anyhow!("no part"))?;
+                last.bought = get("native").parse()?;
                 continue;
             }
             "withdraw_rewards" if get("delegator") == hub => Step::Reward {

@@ -6,10 +6,11 @@ use pstake_types::hub::{ExecuteMsg, PendingWorkResponse, QueryMsg};
 use crate::sdk::{MsgKind, UndelegateResponse};
 
 use super::actions::Crank;
-use super::books::Refusal;
+use super::books::{Refusal, Stage};
 use super::crank::income;
 use super::facts::{self, Facts, Part, Step};
 use super::stream::DAY;
+use super::submit::Next;
 use super::world::World;
 
 /// The SDK's rounding of shares, at most, for each staking message: base units, lost or found.
@@ -18,6 +19,8 @@ const STAKING_DUST: u128 = 2;
 impl World {
     pub(super) fn crank(&mut self, crank: Crank) -> AnyResult<bool> {
         let facts = Facts::read(&self.suite);
+        // whether a page can be unwound is the hub's knowledge
+        let work: PendingWorkResponse = self.suite.ask(&QueryMsg::PendingWork {})?;
         let before = facts::assets(&self.suite);
         let msg = match crank {
             Crank::Tick(limit) => ExecuteMsg::Tick { limit },
@@ -26,6 +29,7 @@ impl World {
             Crank::Submit => ExecuteMsg::Submit {},
             Crank::Harvest(limit) => ExecuteMsg::Harvest { limit },
             Crank::Rebalance(limit) => ExecuteMsg::Rebalance { limit },
+            Crank::Unwind(limit) => ExecuteMsg::Unwind { limit },
         };
         let keeper = self.suite.keeper();
         let response = match (self.refusal(crank), self.send(&keeper, &msg, 0)) {
@@ -36,17 +40,23 @@ impl World {
                 self.books.count("submissions that failed", 1);
                 return Ok(false);
             }
+            // an answer without amount or time fails the whole page
+            (None, Err(_))
+                if matches!(crank, Crank::Unwind(_)) && self.answer != UndelegateResponse::Full =>
+            {
+                return Ok(false);
+            }
             (None, Err(error)) => return Err(error.context("model does not refuse")),
         };
         self.note_refusals(&response.events);
         let parts = facts::parts(&response.events, self.suite.hub.as_str())?;
         match crank {
-            Crank::Tick(limit) => self.tick(limit, &facts, &parts)?,
-            one => self.part(
-                one,
-                &facts,
-                parts.first().ok_or_else(|| anyhow!("no events"))?,
-            )?,
+            Crank::Tick(limit) => self.tick(limit, work.unwind, &facts, &parts)?,
+            one => {
+                let mut parts = parts.iter();
+                self.part(one, &facts, &mut parts)?;
+                ensure!(parts.next().is_none(), "{crank:?} did more than its part");
+            }
         }
         self.forget_removed()?;
 
@@ -56,7 +66,8 @@ impl World {
             .count();
         let paid: u128 = parts.iter().map(|part| income(&part.steps)).sum();
         let after = facts::assets(&self.suite);
-        let dust = (before + paid).abs_diff(after);
+        let spent: u128 = parts.iter().map(|part| part.bought).sum();
+        let dust = (before + paid).abs_diff(after + spent);
         ensure!(
             dust <= STAKING_DUST * messages as u128,
             "INV7: {messages} messages turned {before} and {paid} into {after}"
@@ -67,9 +78,22 @@ impl World {
     /// Why the hub must refuse a message.
     fn refusal(&self, crank: Crank) -> Option<Refusal> {
         let now = self.books.now();
+        let queued = self.books.is_queued();
+        match crank {
+            Crank::Settle | Crank::Sync | Crank::Harvest(_) if self.books.has_ended() => {
+                return Some("it has ended");
+            }
+            Crank::Submit if !self.books.is_running() && !queued => return Some("winding down"),
+            Crank::Rebalance(_) if !self.books.is_running() => return Some("winding down"),
+            Crank::Unwind(_) if self.books.stage != Stage::Undelegating => {
+                return Some("not winding down");
+            }
+            Crank::Unwind(_) if queued => return Some("the queue goes first"),
+            _ => {}
+        }
         let (limit, due) = match crank {
             Crank::Settle | Crank::Sync => (None, 0),
-            Crank::Tick(limit) => (limit, 0),
+            Crank::Tick(limit) | Crank::Unwind(limit) => (limit, 0),
             Crank::Submit => (None, self.books.schedule.next_submit),
             Crank::Harvest(limit) => (limit, self.books.next_harvest()),
             Crank::Rebalance(limit) => (limit, self.books.schedule.next_rebalance),
@@ -81,15 +105,22 @@ impl World {
     }
 
     /// Whatever is due, in order; a submission that fails leaves its place to a sync.
-    fn tick(&mut self, limit: Option<u32>, facts: &Facts, parts: &[Part]) -> AnyResult<()> {
+    fn tick(
+        &mut self,
+        limit: Option<u32>,
+        unwind: bool,
+        facts: &Facts,
+        parts: &[Part],
+    ) -> AnyResult<()> {
         let books = &self.books;
         let (now, schedule) = (books.now(), &books.schedule);
+        let (ended, running) = (books.has_ended(), books.is_running());
         let settle = books
             .pending
             .values()
             .any(|b| b.completes_at <= books.nanos);
-        let submit = now >= schedule.next_submit;
-        let due = [
+        let submit = now >= schedule.next_submit && (running || books.is_queued());
+        let mut due = vec![
             ("settle", settle, Crank::Settle),
             (
                 "harvest",
@@ -104,15 +135,20 @@ impl World {
             ),
             (
                 "rebalance",
-                now >= schedule.next_rebalance,
+                running && now >= schedule.next_rebalance,
                 Crank::Rebalance(limit),
             ),
+            ("unwind", unwind, Crank::Unwind(limit)),
         ];
+        if ended {
+            due.clear();
+        }
         let mut parts_left = parts.iter().skip(1);
         let failed: Vec<&String> = parts.iter().flat_map(|part| &part.failed).collect();
         for (name, _, crank) in due.into_iter().filter(|(_, due, _)| *due) {
             let crank = match failed.iter().any(|f| *f == name) {
                 false => crank,
+                true if name == "unwind" && self.answer != UndelegateResponse::Full => continue,
                 true => {
                     ensure!(
                         name == "submit" && self.may_fail(facts),
@@ -123,16 +159,22 @@ impl World {
                     Crank::Sync
                 }
             };
-            let part = parts_left
-                .next()
-                .ok_or_else(|| anyhow!("a tick left out {name}"))?;
-            self.part(crank, facts, part)?;
+            self.part(crank, facts, &mut parts_left)
+                .map_err(|e| e.context(name))?;
         }
         ensure!(parts_left.next().is_none(), "a tick did more than was due");
         Ok(())
     }
 
-    fn part(&mut self, crank: Crank, facts: &Facts, part: &Part) -> AnyResult<()> {
+    /// Takes the part of a crank off the list, and the pool's leg of a submission.
+    fn part<'a>(
+        &mut self,
+        crank: Crank,
+        facts: &Facts,
+        parts: &mut impl Iterator<Item = &'a Part>,
+    ) -> AnyResult<()> {
+        let mut next = || parts.next().ok_or_else(|| anyhow!("left out"));
+        let part = next()?;
         let steps = &part.steps;
         match crank {
             Crank::Tick(_) => return Err(anyhow!("a tick in a tick")),
@@ -142,7 +184,12 @@ impl World {
                 let undelegates = steps.iter().any(|s| matches!(s, Step::Undelegated { .. }));
                 let answered = self.answer == UndelegateResponse::Full;
                 ensure!(answered || !undelegates, "a batch without amounts or times");
-                self.books.submit(facts, steps)?;
+                if self.books.submit(facts, steps)? == Next::Pool {
+                    let leg = next()?;
+                    let native = self.books.buy_from_pool();
+                    ensure!(native == leg.bought, "bought for {native}, {leg:?}");
+                    self.books.finish(facts, &leg.steps)?;
+                }
             }
             Crank::Harvest(limit) => {
                 let page = self.books.harvest(limit.unwrap_or(30) as usize, steps)?;
@@ -156,6 +203,12 @@ impl World {
                     let able = facts.delegations.contains_key(&validator) && !fails;
                     ensure!(able == paid(&validator), "harvest left {validator} out");
                 }
+            }
+            Crank::Unwind(limit) => {
+                let answered = self.answer == UndelegateResponse::Full;
+                ensure!(answered || !part.unwound, "a page without amounts");
+                self.books
+                    .unwind(limit.unwrap_or(12) as usize, facts, part)?;
             }
             Crank::Rebalance(_) => {
                 self.books.rebalance(facts, steps)?;

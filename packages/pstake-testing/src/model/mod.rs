@@ -13,21 +13,27 @@
 //! ```
 
 mod actions;
+mod announced;
 mod books;
 mod choose;
+mod choose_powers;
 mod compare;
 mod coverage;
 mod crank;
 mod facts;
 mod keeper;
 mod num;
+mod partners;
 mod people;
 mod perform;
+mod pool;
 mod power;
 mod run;
 mod settle;
 mod stream;
 mod submit;
+mod unwind;
+mod votes;
 mod world;
 
 pub use coverage::Reached;

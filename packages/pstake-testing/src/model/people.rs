@@ -1,6 +1,6 @@
 //! What users, guardian and owner do. Each either changes the books whole or says why not.
 
-use super::books::{page, Books, Flow, Payee, Refusal, Who};
+use super::books::{page, Books, Flow, Payee, Refusal, Stage, Who};
 use super::num::{mul_div, try_mul_div};
 use super::stream::DAY;
 
@@ -9,6 +9,9 @@ pub type Given = Result<u128, Refusal>;
 
 impl Books {
     pub fn deposit(&mut self, who: Who, to: Who, native: u128, min_out: Option<u128>) -> Given {
+        if !self.is_running() {
+            return Err("winding down");
+        }
         if self.now() < self.settings.deposits.paused_until {
             return Err("deposits are paused");
         }
@@ -57,6 +60,16 @@ impl Books {
     pub fn unbond(&mut self, who: Who, to: Who, stk: u128) -> Given {
         if stk == 0 || stk > self.purses[who].stk {
             return Err("not so rich");
+        }
+        match self.stage {
+            Stage::Running => {}
+            Stage::Undelegating => return Err("winding down"),
+            Stage::Redeeming {
+                native,
+                stk: supply,
+            } => {
+                return self.redeem(who, to, stk, (native, supply));
+            }
         }
         if self.now() < self.settings.unbonds.paused_until {
             return Err("unbonds are paused");
@@ -145,6 +158,7 @@ impl Books {
             Payee::Distribution | Payee::ProtocolPool => {}
         }
         self.owed.remove(&payee);
+        self.owed_sum -= owed;
         self.hub_native -= owed;
         Ok(owed)
     }

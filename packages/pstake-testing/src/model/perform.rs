@@ -36,17 +36,28 @@ impl World {
             | Action::ClaimFor { .. }
             | Action::SendStk { .. }
             | Action::LoseStk { .. }
+            | Action::Lock { .. }
+            | Action::Unlock { .. }
             | Action::Give { .. } => self.user(action),
+            Action::Provide { .. } | Action::Leave { .. } => self.pool(action),
             Action::Collect(_)
             | Action::Pause { .. }
             | Action::Unpause { .. }
-            | Action::Freeze { .. }
-            | Action::SetValidators(_)
+            | Action::Freeze { .. } => self.power(action),
+            Action::SetValidators(_)
             | Action::RemoveValidator(_)
             | Action::SetFee(_)
+            | Action::WindDown
+            | Action::SetPartner { .. }
             | Action::SetRevenue(_)
             | Action::SetLimits { .. }
-            | Action::SetBounds { .. } => self.power(action),
+            | Action::SetBounds { .. } => self.settings(action),
+            Action::Announce(_) | Action::Apply(_) | Action::CancelChange(_) => {
+                self.timelock(action)
+            }
+            Action::Vote { .. } | Action::Instruct { .. } | Action::Proposal { .. } => {
+                self.votes(action)
+            }
             _ => self.chain(action),
         }
     }
@@ -67,7 +78,7 @@ impl World {
             .execute_contract(sender.clone(), hub, msg, &funds)
     }
 
-    fn token(&mut self, sender: Who, msg: &Cw20ExecuteMsg) -> AnyResult<AppResponse> {
+    pub(super) fn token(&mut self, sender: Who, msg: &Cw20ExecuteMsg) -> AnyResult<AppResponse> {
         let (sender, token) = (self.accounts[sender].clone(), self.suite.token.clone());
         self.suite.app.execute_contract(sender, token, msg, &[])
     }
@@ -157,6 +168,25 @@ impl World {
                     self.books.send_stk(*from, None, *stk),
                     self.token(*from, &msg).map(|_| *stk),
                 )
+            }
+            Action::Lock { who, stk } => {
+                let msg = Cw20ExecuteMsg::Send {
+                    contract: self.suite.hub.to_string(),
+                    amount: (*stk).into(),
+                    msg: to_json_binary(&Cw20HookMsg::Lock {})?,
+                };
+                (
+                    self.books.lock(*who, *stk),
+                    self.token(*who, &msg).map(|_| *stk),
+                )
+            }
+            Action::Unlock { who, stk } => {
+                let msg = ExecuteMsg::Unlock {
+                    stk: stk.map(Into::into),
+                };
+                let predicted = self.books.unlock(*who, *stk).map(|_| 0);
+                let sender = self.accounts[*who].clone();
+                (predicted, self.send(&sender, &msg, 0).map(|_| 0))
             }
             Action::Give { from, native } => {
                 let (sender, hub) = (self.accounts[*from].clone(), self.suite.hub.clone());

@@ -183,7 +183,8 @@ pub fn live(life_seed: u64, steps: u64, every: u64, tally: &mut Tally) -> Result
         Ok(Ok(())) => {
             tally.steps += steps;
             tally.chains += 1;
-            if let Some(world) = world {
+            if let Some(mut world) = world {
+                world.note_counts();
                 tally.add(&Tally {
                     counts: world.books.counts,
                     reached: world.reached,

@@ -64,6 +64,13 @@ impl Books {
                 let share = mul_div(own - native, 1_000_000, own);
                 self.worst_share_ppm = self.worst_share_ppm.max(share);
             }
+            if batch.is_last() {
+                let lost = first[i] + second[i];
+                self.buffer += native;
+                self.absorb(lost);
+                self.losses += lost.saturating_sub(batch.at_risk);
+                continue;
+            }
             self.pots.entry(page(*id)).or_default().native += native;
             let settled = Settled {
                 stk: batch.stk,

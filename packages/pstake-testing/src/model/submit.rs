@@ -10,6 +10,13 @@ use super::stream::DAY;
 /// The SDK may pay this much less for an undelegation than was asked: a unit of rounding, where SPEC.md allows 10.
 const UNDELEGATION_DUST: u128 = 1;
 
+/// What a submission has still to do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Next {
+    Nothing,
+    Pool,
+}
+
 impl Books {
     /// V: validators that are not frozen and have weight or stake.
     fn usable(&self) -> u64 {
@@ -23,12 +30,13 @@ impl Books {
     }
 
     /// max(1 day, unbonding / (7 * floor(V / u)) + 1 hour)
-    fn cadence(&self) -> u64 {
+    pub(super) fn cadence(&self) -> u64 {
         let turns = (self.usable() / self.draws()).max(1);
         DAY.max(self.schedule.unbonding_seconds / (7 * turns) + 3_600)
     }
 
-    pub fn submit(&mut self, facts: &Facts, steps: &[Step]) -> AnyResult<()> {
+    /// Up to the undelegations. Returns whether the pool's stk is bought next, in a message of its own; then [`Books::finish`].
+    pub fn submit(&mut self, facts: &Facts, steps: &[Step]) -> AnyResult<Next> {
         self.settle(facts);
         self.sync(facts);
         let (now, stk) = (self.now(), self.open_stk());
@@ -51,10 +59,17 @@ impl Books {
                 .min();
             self.count("batches postponed", 1);
             self.schedule.next_submit = freed.unwrap_or(now).clamp(now + 3_600, now + DAY);
-            return Ok(());
+            return Ok(Next::Nothing);
         }
         self.schedule.next_submit = now + self.cadence();
+        self.submitted_at = now;
         let entries = self.draw(left, steps)?;
+        // what undelegations paid; of two brackets the first, before stk is burned
+        let last = steps
+            .iter()
+            .rposition(|s| matches!(s, Step::Undelegated { .. }));
+        let (first, second) = steps.split_at(last.map_or(0, |i| i + 1));
+        self.book_rewards(income(first));
         self.buffer -= netted;
         let id = self.open_id;
         let count = self.of_batch(id).count() as u64;
@@ -92,16 +107,22 @@ impl Books {
             let completes_at = self.nanos + facts.unbonding_seconds * 1_000_000_000;
             self.schedule.unbonding_seconds = completes_at.div_ceil(1_000_000_000) - now;
         }
-        // two brackets: what undelegations paid, and what delegations paid
-        let last = steps
-            .iter()
-            .rposition(|s| matches!(s, Step::Undelegated { .. }));
-        let (first, second) = steps.split_at(last.map_or(0, |i| i + 1));
-        self.book_rewards(income(first));
-        if entries.iter().all(|(_, native)| *native == 0) {
-            self.delegate(facts, second)?;
+        if !self.is_running() || entries.iter().any(|(_, native)| *native > 0) {
+            ensure!(second.is_empty(), "undelegated, and then {second:?}");
+            return Ok(Next::Nothing);
         }
-        self.book_rewards(income(second));
+        if self.buffer > 0 && self.pool_stk.is_some() {
+            ensure!(second.is_empty(), "before the pool's leg {second:?}");
+            return Ok(Next::Pool);
+        }
+        self.finish(facts, second)?;
+        Ok(Next::Nothing)
+    }
+
+    /// Delegations, and the rewards that they paid: the second bracket.
+    pub fn finish(&mut self, facts: &Facts, steps: &[Step]) -> AnyResult<()> {
+        self.delegate(facts, steps)?;
+        self.book_rewards(income(steps));
         Ok(())
     }
 

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{Addr, Coin, Decimal, Uint128};
-use pstake_types::hub::{CommunityPoolVia, ParamsUpdate, RevenueRecipient, RevenueShare};
+use pstake_types::hub::{AdminMsg, CommunityPoolVia, ParamsUpdate, RevenueRecipient, RevenueShare};
 
 use crate::sdk::{Rewards, SdkViews, UndelegateResponse};
-use crate::suite::{Suite, NATIVE, PURSE};
+use crate::suite::{PoolInit, Suite, NATIVE, PURSE};
 
 use super::actions::Action;
-use super::books::{Books, Flow, Payee, Purse, Record, Schedule, Settings, Who};
+use super::books::{Books, Flow, Payee, Purse, Record, Schedule, Settings, Stage, Who};
 use super::coverage::Reached;
 use super::num::Chance;
 use super::stream::{Stream, DAY};
@@ -24,6 +24,9 @@ pub struct World {
     pub suite: Suite,
     pub books: Books,
     pub accounts: Vec<Addr>,
+    /// Who votes with the stake, by himself and for the holders.
+    pub operator: Addr,
+    pub alliance: Addr,
     /// Validators and kinds of messages that fail.
     pub failing: BTreeSet<(String, u8)>,
     pub answer: UndelegateResponse,
@@ -63,6 +66,7 @@ impl World {
             (Payee::Distribution, 1_500),
             (Payee::Account(PARTNER), 500),
         ];
+        let pool = chance.one_in(2).then(PoolInit::default);
         let mut suite = Suite::builder()
             .unchecked()
             .validators(validators)
@@ -81,6 +85,20 @@ impl World {
                 p.max_validators = max_validators;
             })
             .build();
+        if let Some(init) = pool {
+            suite.add_pool(init);
+        }
+        let (operator, alliance) = (suite.user("operator"), suite.user("alliance"));
+        for set in [
+            AdminMsg::SetVoteOperator {
+                operator: Some(operator.to_string()),
+            },
+            AdminMsg::SetAlliance {
+                alliance: Some(alliance.to_string()),
+            },
+        ] {
+            suite.admin(set).expect("a role");
+        }
         let mut accounts: Vec<Addr> = (0..USERS)
             .map(|i| suite.user(&format!("user{i}")))
             .collect();
@@ -96,6 +114,8 @@ impl World {
             suite,
             books,
             accounts,
+            operator,
+            alliance,
             failing: BTreeSet::new(),
             answer: UndelegateResponse::Full,
             external,
@@ -106,6 +126,12 @@ impl World {
         };
         let set = Action::SetRevenue(shares);
         world.perform(&set).expect("shares that add up");
+        world
+            .perform(&Action::Proposal {
+                proposal: 1,
+                open: true,
+            })
+            .expect("a proposal");
         world
     }
 
@@ -154,6 +180,7 @@ fn books(suite: &Suite, accounts: &[Addr], unbonding_seconds: u64, fee_bps: u16)
         stk: 0,
     };
     Books {
+        stage: Stage::Running,
         height: block.height,
         nanos: block.time.nanos(),
         purses: accounts.iter().map(purse).collect(),
@@ -167,6 +194,10 @@ fn books(suite: &Suite, accounts: &[Addr], unbonding_seconds: u64, fee_bps: u16)
         gifts: Stream::default(),
         pots: BTreeMap::new(),
         owed: BTreeMap::new(),
+        owed_sum: 0,
+        partners: BTreeMap::new(),
+        round: 0,
+        pool_stk: suite.has_pool().then_some(0),
         losses: 0,
         total_rewards: 0,
         total_fees: 0,
@@ -195,6 +226,13 @@ fn books(suite: &Suite, accounts: &[Addr], unbonding_seconds: u64, fee_bps: u16)
             unbonding_seconds,
             seen: (0, 0),
         },
+        announced: BTreeMap::new(),
+        last_announced: 2 + u64::from(suite.has_pool()),
+        removed_at: 0,
+        submitted_at: now,
+        votes: BTreeMap::new(),
+        instructed: BTreeSet::new(),
+        proposals: BTreeSet::new(),
         matured: BTreeMap::new(),
         counts: BTreeMap::new(),
         worst_share_ppm: 0,
