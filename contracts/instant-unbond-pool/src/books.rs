@@ -120,7 +120,7 @@ impl Books {
     pub fn totals(&self, storage: &dyn Storage) -> Result<Totals, ContractError> {
         let mut totals = TOTALS.load(storage)?;
         if let Some(found) = &self.found {
-            totals.fees = totals.fees.checked_add(found.gift)?;
+            totals.gifts = totals.gifts.checked_add(found.gift)?;
             totals.losses = totals.losses.checked_add(found.loss)?;
         }
         Ok(totals)

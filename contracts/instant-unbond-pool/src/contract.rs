@@ -4,6 +4,7 @@
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
 use cw_ownable::Action;
+use pstake_types::owner::text;
 use pstake_types::pool::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
 use crate::actions::{
@@ -60,8 +61,11 @@ fn update_ownership(
     if action == Action::RenounceOwnership {
         return Err(ContractError::RenounceRefused {});
     }
-    let ownership = cw_ownable::update_ownership(deps, &env.block, &info.sender, action)?;
-    Ok(Response::new().add_attributes(ownership.into_attributes()))
+    let old = cw_ownable::get_ownership(deps.storage)?;
+    let new = cw_ownable::update_ownership(deps, &env.block, &info.sender, action)?;
+    Ok(Response::new()
+        .add_event(admin::changed("owner", text(&old), text(&new)))
+        .add_attributes(new.into_attributes()))
 }
 
 #[cfg_attr(not(feature = "library"), entry_point)]

@@ -81,8 +81,6 @@ pub enum ContractError {
     NothingToQueue {},
     #[error("no revenue is owed to the hub")]
     NothingOwed {},
-    #[error("no history of the price")]
-    NoHistory {},
 
     // configuration
     #[error("fee of {min} to {max} bps is outside 0 to {bound}, or not from low to high")]

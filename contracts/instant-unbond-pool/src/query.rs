@@ -31,7 +31,7 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
         QueryMsg::PreviewDeposit { native } => json(preview_deposit(deps, env, native)?),
         QueryMsg::PreviewExit { shares } => json(preview_exit(deps, env, shares)?),
         QueryMsg::Position { user } => json(position(deps, env, user)?),
-        QueryMsg::PendingWork {} => json(tick::due(deps, &env)?),
+        QueryMsg::PendingWork {} => json(tick::due(deps, &env, &books(deps, &env)?)?),
         QueryMsg::PriceHistory { start_after, limit } => {
             json(price_history(deps, start_after, limit)?)
         }

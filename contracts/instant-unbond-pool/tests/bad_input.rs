@@ -6,7 +6,7 @@ use cw_ownable::{Action, OwnershipError};
 use cw_utils::PaymentError;
 use instant_unbond_pool::ContractError;
 use pstake_testing::suite::{pool_message, Form, PoolInit, Suite, NATIVE};
-use pstake_types::hub::{self, PAUSE_COOLDOWN_SECONDS, PAUSE_SECONDS};
+use pstake_types::hub;
 use pstake_types::pool::{
     AdminMsg, BucketLimit, ConfigResponse, Cw20HookMsg, ExecuteMsg, FeeCurve, QueryMsg,
     SettingsUpdate, MAX_REFILL_SECONDS, MIN_REFILL_SECONDS,
@@ -100,6 +100,20 @@ fn h57_receive_when_not_from_stk_or_shares_then_refused() {
         let error = pool_refuses(&mut suite, &alice, &forged(&hook), &[]);
         let sender = alice.clone();
         assert_eq!(error, ContractError::NotAToken { sender });
+    }
+    // a token that lies: it says that nothing came
+    let (stk, pool) = (suite.token.clone(), suite.pool().clone());
+    for (token, hook) in [
+        (stk, instant_hook(None, None)),
+        (pool.shares, exit_hook(None, None, None)),
+    ] {
+        let ExecuteMsg::Receive(mut wrapped) = forged(&hook) else {
+            unreachable!()
+        };
+        wrapped.amount = Uint128::zero();
+        let msg = ExecuteMsg::Receive(wrapped);
+        let error = pool_refuses(&mut suite, &token, &msg, &[]);
+        assert_eq!(error, ContractError::ZeroAmount {});
     }
     // another pool's shares are a foreign token, and stk is not shares nor shares stk
     let (stk, shares) = (suite.token.clone(), suite.pool().shares.clone());
@@ -385,46 +399,6 @@ fn h49_privileged_messages_when_from_others_then_refused() {
 }
 
 #[test]
-fn h55_pause_then_stops_instant_exits_only_and_ends_by_itself() {
-    let World {
-        mut suite,
-        alice,
-        lea,
-    } = world(Form::Native);
-    suite.instant(&alice, 10_000_000).unwrap();
-    let (guardian, stk) = (suite.guardian.clone(), suite.token.clone());
-    suite
-        .to_pool(&guardian, &ExecuteMsg::Pause {}, &[])
-        .unwrap();
-    let until_seconds = suite.now() + PAUSE_SECONDS;
-    let hook = instant_hook(None, None);
-    let error = pool_refuses_cw20(&mut suite, &alice, &stk, 1_000_000, &hook);
-    assert_eq!(error, ContractError::Paused { until_seconds });
-    // everything else goes on
-    suite.provide(&alice, 1_000_000).unwrap();
-    suite.leave_pool(&lea, 1_000_000).unwrap();
-    suite.keep_days(1);
-    suite
-        .to_pool(&guardian, &ExecuteMsg::Unpause {}, &[])
-        .unwrap();
-    suite.instant(&alice, 1_000_000).unwrap();
-    let from_seconds = until_seconds + PAUSE_COOLDOWN_SECONDS;
-    let error = pool_refuses(&mut suite, &guardian, &ExecuteMsg::Pause {}, &[]);
-    assert_eq!(error, ContractError::PauseCooldown { from_seconds });
-
-    suite.advance(from_seconds - suite.now());
-    suite
-        .to_pool(&guardian, &ExecuteMsg::Pause {}, &[])
-        .unwrap();
-    suite.advance(PAUSE_SECONDS - 1);
-    let until_seconds = suite.now() + 1;
-    let error = pool_refuses_cw20(&mut suite, &alice, &stk, 1_000_000, &hook);
-    assert_eq!(error, ContractError::Paused { until_seconds });
-    suite.advance(1);
-    suite.instant(&alice, 1_000_000).unwrap();
-}
-
-#[test]
 fn sweep_when_foreign_then_sent_and_never_native_stk_or_shares() {
     let World {
         mut suite, alice, ..
@@ -511,7 +485,7 @@ fn instantiate_when_seed_or_hub_is_wrong_then_refused() {
 }
 
 #[test]
-fn h51_config_then_hub_and_tokens_cannot_be_changed() {
+fn h50_h51_config_then_hub_and_tokens_cannot_be_changed() {
     // no message names them: unknown fields are refused
     for field in ["hub", "stk", "shares", "denom", "owner"] {
         let update = serde_json::json!({ field: "x" }).to_string();

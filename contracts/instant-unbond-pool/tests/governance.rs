@@ -5,6 +5,7 @@ use cosmwasm_std::{coins, Uint128};
 use cw_multi_test::AppResponse;
 use instant_unbond_pool::ContractError;
 use pstake_testing::suite::{Form, Suite, NATIVE};
+use pstake_types::hub::{PAUSE_COOLDOWN_SECONDS, PAUSE_SECONDS};
 use pstake_types::pool::event::{Announce, EndAnnouncement, SetConfig};
 use pstake_types::pool::{
     AdminMsg, BucketLimit, ConfigResponse, ExecuteMsg, FeeCurve, QueryMsg, SettingsUpdate,
@@ -12,7 +13,9 @@ use pstake_types::pool::{
 };
 use pstake_types::timelock::{Announcement, PreviewAdminResponse, TimelockError, LAPSE_SECONDS};
 
-use crate::checks::{assert_event, pool_refuses, world, World, FORMS};
+use crate::checks::{
+    assert_event, instant_hook, pool_refuses, pool_refuses_cw20, world, World, FORMS,
+};
 
 const DELAY: u64 = ADMIN_DELAY_SECONDS;
 
@@ -290,4 +293,44 @@ fn h45_apply_change_when_sent_with_coins_then_refused() {
     suite.advance(DELAY);
     let error = pool_refuses(&mut suite, &alice, &apply(1), &coins(5, NATIVE));
     assert_eq!(error, cw_utils::PaymentError::NonPayable {}.into());
+}
+
+#[test]
+fn h55_h70_pause_then_stops_instant_exits_only_and_ends_by_itself() {
+    let World {
+        mut suite,
+        alice,
+        lea,
+    } = world(Form::Native);
+    suite.instant(&alice, 10_000_000).unwrap();
+    let (guardian, stk) = (suite.guardian.clone(), suite.token.clone());
+    suite
+        .to_pool(&guardian, &ExecuteMsg::Pause {}, &[])
+        .unwrap();
+    let until_seconds = suite.now() + PAUSE_SECONDS;
+    let hook = instant_hook(None, None);
+    let error = pool_refuses_cw20(&mut suite, &alice, &stk, 1_000_000, &hook);
+    assert_eq!(error, ContractError::Paused { until_seconds });
+    // everything else goes on
+    suite.provide(&alice, 1_000_000).unwrap();
+    suite.leave_pool(&lea, 1_000_000).unwrap();
+    suite.keep_days(1);
+    suite
+        .to_pool(&guardian, &ExecuteMsg::Unpause {}, &[])
+        .unwrap();
+    suite.instant(&alice, 1_000_000).unwrap();
+    let from_seconds = until_seconds + PAUSE_COOLDOWN_SECONDS;
+    let error = pool_refuses(&mut suite, &guardian, &ExecuteMsg::Pause {}, &[]);
+    assert_eq!(error, ContractError::PauseCooldown { from_seconds });
+
+    suite.advance(from_seconds - suite.now());
+    suite
+        .to_pool(&guardian, &ExecuteMsg::Pause {}, &[])
+        .unwrap();
+    suite.advance(PAUSE_SECONDS - 1);
+    let until_seconds = suite.now() + 1;
+    let error = pool_refuses_cw20(&mut suite, &alice, &stk, 1_000_000, &hook);
+    assert_eq!(error, ContractError::Paused { until_seconds });
+    suite.advance(1);
+    suite.instant(&alice, 1_000_000).unwrap();
 }

@@ -7,5 +7,7 @@ mod governance;
 mod instant;
 mod model;
 mod providers;
+mod queries;
 mod recycling;
 mod scenarios;
+mod threats;

@@ -24,7 +24,6 @@ export const ERRORS = {
     "PauseCooldown": "cannot be paused again before {from_seconds}",
     "NothingToQueue": "nothing to queue before the hub's next submission",
     "NothingOwed": "no revenue is owed to the hub",
-    "NoHistory": "no history of the price",
     "FeeOutOfRange": "fee of {min} to {max} bps is outside 0 to {bound}, or not from low to high",
     "NoFullLiquidity": "a fee that is not flat needs a positive full_liquidity",
     "RevenueTooHigh": "the hub's cut of {actual} bps is above the bound {max}",

@@ -406,8 +406,8 @@ export type Decimal = string;
 /**
  * Messages inside a cw20 `Send` to the pool.
  *
- * - `instant_unbond`: With stk: pays stk * fresh rate, less the fee, in the same transaction. Returns `InstantUnbondResponse`.
- * - `exit`: With shares: pays their part of the pool's native and of its stk, and sends back the shares that stand for what waits in the hub's queue. Returns `ExitResponse`.
+ * - `instant_unbond`: With stk: pays stk * fresh rate, less the fee, in the same transaction. Returns nothing; see the event.
+ * - `exit`: With shares: pays their part of the pool's native and of its stk, and sends back the shares that stand for what waits in the hub's queue. Returns nothing; see the event.
  */
 export type Cw20HookMsg =
   | {
@@ -723,9 +723,13 @@ export interface PoolStateResponse {
  */
 export interface Totals {
   /**
-   * Fees and gifts to providers.
+   * Fees to providers.
    */
   fees: Uint128;
+  /**
+   * Coins to providers that nobody owed them.
+   */
+  gifts?: Uint128;
   /**
    * What requests in the hub's queue paid less than they were due.
    */
@@ -759,7 +763,7 @@ export interface PositionResponse {
   waiting: Uint128;
 }
 /**
- * Data of a provider's exit, and its preview.
+ * What a provider's exit would do.
  */
 export interface ExitResponse {
   /**
@@ -798,7 +802,7 @@ export interface DepositResponse {
   shares: Uint128;
 }
 /**
- * Data of an instant unbond, and its preview.
+ * What an instant unbond would do.
  */
 export interface InstantUnbondResponse {
   /**

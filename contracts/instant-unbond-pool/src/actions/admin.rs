@@ -37,7 +37,7 @@ pub fn apply(deps: DepsMut, env: Env, msg: AdminMsg) -> Result<Response, Contrac
     }
 }
 
-fn changed(setting: &str, old: String, new: String) -> Event {
+pub fn changed(setting: &str, old: String, new: String) -> Event {
     SetConfig {
         setting: setting.into(),
         old,

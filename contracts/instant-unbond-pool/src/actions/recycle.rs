@@ -32,7 +32,7 @@ pub fn recycle(
     LEDGER.save(deps.storage, &ledger)?;
     let mut totals = TOTALS.load(deps.storage)?;
     totals.recycled = totals.recycled.checked_add(native)?;
-    totals.fees = totals.fees.checked_add(gift)?;
+    totals.gifts = totals.gifts.checked_add(gift)?;
     TOTALS.save(deps.storage, &totals)?;
     Ok(Response::new().add_event(Recycle {
         stk: stk.u128(),

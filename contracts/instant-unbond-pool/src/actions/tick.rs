@@ -15,15 +15,14 @@ use crate::state::CONFIG;
 use crate::{history, hub, query, ContractError};
 
 /// What is due now.
-pub fn due(deps: Deps, env: &Env) -> Result<PendingWorkResponse, ContractError> {
+pub fn due(deps: Deps, env: &Env, books: &Books) -> Result<PendingWorkResponse, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let pool = &env.contract.address;
-    let books = Books::load(deps.storage, deps.querier, env, Uint128::zero())?;
     let balance = deps.querier.query_balance(pool, &config.denom)?.amount;
     let waits = !hub::claimable(deps.querier, &config.hub, pool)?.is_zero();
     Ok(PendingWorkResponse {
         collect: books.found.is_some() || waits || balance > books.ledger.native,
-        queue: queueable(deps.storage, deps.querier, &books)?,
+        queue: queueable(deps.storage, deps.querier, books)?,
         pay_revenue: books.ledger.owed,
     })
 }
@@ -31,8 +30,8 @@ pub fn due(deps: Deps, env: &Env) -> Result<PendingWorkResponse, ContractError> 
 /// Permissionless. Errors: payment.
 pub fn tick(deps: DepsMut, env: Env, info: MessageInfo) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
-    let due = due(deps.as_ref(), &env)?;
     let books = Books::load(deps.storage, deps.querier, &env, Uint128::zero())?;
+    let due = due(deps.as_ref(), &env, &books)?;
     let supply = query_supply(&deps.querier, CONFIG.load(deps.storage)?.shares)?;
     let price = query::price(books.nav()?, supply)?;
     history::record(deps.storage, books.now, price)?;

@@ -1,8 +1,9 @@
 //! Who owns the hub, and what the chain may do in the owner's name.
 
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
-use cw_ownable::{Action, Ownership, OwnershipError};
+use cw_ownable::{Action, OwnershipError};
 use pstake_types::hub::{ExecuteMsg, SudoMsg};
+use pstake_types::owner::text;
 
 use super::admin::changed;
 use crate::{contract, ContractError};
@@ -19,14 +20,6 @@ pub fn update(
     if action == Action::RenounceOwnership {
         return Err(ContractError::RenounceRefused {});
     }
-    let text = |o: &Ownership<_>| {
-        let name = |a: &Option<cosmwasm_std::Addr>| a.as_ref().map(ToString::to_string);
-        let owner = name(&o.owner).unwrap_or_default();
-        match name(&o.pending_owner) {
-            Some(pending) => format!("{owner}, offered to {pending}"),
-            None => owner,
-        }
-    };
     let old = cw_ownable::get_ownership(deps.storage)?;
     let new = cw_ownable::update_ownership(deps, &env.block, &info.sender, action)?;
     Ok(Response::new()

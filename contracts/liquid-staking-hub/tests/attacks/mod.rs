@@ -12,10 +12,9 @@ mod table;
 mod timing;
 mod waiting;
 
-use std::sync::OnceLock;
-
 use cosmwasm_std::{coin, coins, Addr, Decimal, Uint128};
 use pstake_testing::sdk::{Rewards, SdkControl, SdkViews};
+pub use pstake_testing::suite::attacks::{Case, Strategy};
 use pstake_testing::suite::{Suite, NATIVE};
 use pstake_types::hub::{ExecuteMsg, LedgerResponse, QueryMsg, UnbondRequest};
 
@@ -266,19 +265,6 @@ impl World {
     }
 }
 
-/// One strategy with one set of parameters.
-pub struct Case {
-    pub strategy: &'static str,
-    pub params: String,
-    /// What mallory does in the other world.
-    pub benchmark: &'static str,
-    /// What she gains (native); negative: what it costs her.
-    pub profit: i128,
-    pub bound: i128,
-    pub reason: &'static str,
-    pub victims_loss: i128,
-}
-
 /// Where two worlds went.
 pub struct Outcome {
     pub profit: i128,
@@ -310,41 +296,6 @@ pub fn settle_up(mut bad: World, mut good: World, day: u64) -> Outcome {
 
 /// The benchmark of one who does nothing but hold what she has.
 pub fn holds(_: &mut World) {}
-
-/// A strategy with its cases, run once however many tests ask.
-pub struct Strategy {
-    run: fn() -> Vec<Case>,
-    cases: OnceLock<Vec<Case>>,
-}
-
-impl Strategy {
-    pub const fn new(run: fn() -> Vec<Case>) -> Self {
-        Strategy {
-            run,
-            cases: OnceLock::new(),
-        }
-    }
-
-    pub fn cases(&self) -> &[Case] {
-        self.cases.get_or_init(self.run)
-    }
-
-    /// Fails if it earned more than its bound.
-    pub fn stays_in_bounds(&self) {
-        assert!(!self.cases().is_empty());
-        for case in self.cases() {
-            assert!(
-                case.profit <= case.bound,
-                "{} ({}): profit {} > {}, {}",
-                case.strategy,
-                case.params,
-                case.profit,
-                case.bound,
-                case.reason
-            );
-        }
-    }
-}
 
 /// The yield of the chain on `native` for so many seconds: 10% a year, rounded up.
 pub fn chain_yield(native: u128, seconds: u64) -> i128 {

@@ -1,6 +1,101 @@
-//! `docs/attacks.md`: what tests of strategies print, a chapter for each contract.
+//! Strategies that try to earn from others, and `docs/attacks.md`: what their tests print, a chapter for
+//! each contract.
 
 use std::path::Path;
+use std::sync::OnceLock;
+
+/// One strategy with one set of parameters.
+pub struct Case {
+    pub strategy: &'static str,
+    pub params: String,
+    /// What the attacker does in the other world.
+    pub benchmark: &'static str,
+    /// What the attack gains (native); negative: what it costs.
+    pub profit: i128,
+    pub bound: i128,
+    pub reason: &'static str,
+    pub victims_loss: i128,
+}
+
+/// A strategy with its cases, run once however many tests ask.
+pub struct Strategy {
+    run: fn() -> Vec<Case>,
+    cases: OnceLock<Vec<Case>>,
+}
+
+impl Strategy {
+    pub const fn new(run: fn() -> Vec<Case>) -> Self {
+        Strategy {
+            run,
+            cases: OnceLock::new(),
+        }
+    }
+
+    pub fn cases(&self) -> &[Case] {
+        self.cases.get_or_init(self.run)
+    }
+
+    /// Fails if it earned more than its bound.
+    pub fn stays_in_bounds(&self) {
+        assert!(!self.cases().is_empty());
+        for case in self.cases() {
+            assert!(
+                case.profit <= case.bound,
+                "{} ({}): profit {} > {}, {}",
+                case.strategy,
+                case.params,
+                case.profit,
+                case.bound,
+                case.reason
+            );
+        }
+    }
+}
+
+/// A heading and the strategies under it.
+pub type Chapter = (&'static str, &'static [&'static Strategy]);
+
+/// A contract's chapter of docs/attacks.md: a head of its own, the gains that are accepted, a table for each strategy.
+pub fn document(head: &str, chapters: &[Chapter]) -> String {
+    let mut out = String::from(head);
+    out.push_str("\n## Gains that the design accepts\n\nThe dearest case of each:\n\n");
+    let all = || chapters.iter().flat_map(|(_, strategies)| *strategies);
+    for first in all().filter_map(|s| s.cases().iter().max_by_key(|c| c.profit)) {
+        if first.bound > 1 && first.profit > 1 {
+            let (profit, loss) = (digits(first.profit), digits(first.victims_loss));
+            let (strategy, params) = (first.strategy, &first.params);
+            out.push_str(&format!(
+                "- {strategy}: up to {profit} ({params}); victims' loss {loss}\n"
+            ));
+        }
+    }
+    for (title, strategies) in chapters {
+        out.push_str(&format!("\n## {title}\n"));
+        for strategy in *strategies {
+            chapter(&mut out, strategy.cases());
+        }
+    }
+    out
+}
+
+fn chapter(out: &mut String, cases: &[Case]) {
+    let first = &cases[0];
+    out.push_str(&format!(
+        "\n### {}{}\n\nBound: {}.\n\n",
+        first.strategy[..1].to_uppercase(),
+        &first.strategy[1..],
+        first.reason
+    ));
+    out.push_str("| parameters | benchmark | profit | bound | victims' loss |\n");
+    out.push_str("|---|---|--:|--:|--:|\n");
+    for c in cases {
+        let [profit, bound, loss] = [c.profit, c.bound, c.victims_loss].map(digits);
+        let (params, benchmark) = (&c.params, c.benchmark);
+        out.push_str(&format!(
+            "| {params} | {benchmark} | {profit} | {bound} | {loss} |\n"
+        ));
+    }
+}
 
 /// With a comma after each three digits.
 pub fn digits(n: i128) -> String {

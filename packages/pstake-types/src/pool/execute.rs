@@ -86,8 +86,8 @@ pub enum AdminMsg {
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 pub enum Cw20HookMsg {
-    /// With stk: pays stk * fresh rate, less the fee, in the same transaction.
-    /// Returns [`InstantUnbondResponse`](super::InstantUnbondResponse).
+    /// With stk: pays stk * fresh rate, less the fee, in the same transaction. Returns nothing; see the
+    /// event.
     InstantUnbond {
         /// Is paid; the cw20 sender if absent.
         receiver: Option<String>,
@@ -95,7 +95,7 @@ pub enum Cw20HookMsg {
         min_native_out: Option<Uint128>,
     },
     /// With shares: pays their part of the pool's native and of its stk, and sends back the shares
-    /// that stand for what waits in the hub's queue. Returns [`ExitResponse`](super::ExitResponse).
+    /// that stand for what waits in the hub's queue. Returns nothing; see the event.
     Exit {
         /// Is paid; the cw20 sender if absent. Shares go back to the sender.
         receiver: Option<String>,

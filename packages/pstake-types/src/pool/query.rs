@@ -129,8 +129,11 @@ pub struct PoolStateResponse {
 pub struct Totals {
     /// Redeemed at once, before the fee.
     pub redeemed: Uint128,
-    /// Fees and gifts to providers.
+    /// Fees to providers.
     pub fees: Uint128,
+    /// Coins to providers that nobody owed them.
+    #[serde(default)]
+    pub gifts: Uint128,
     /// Fees to the hub's revenue.
     pub revenue: Uint128,
     /// Paid by the hub for stk at its submissions.
@@ -139,7 +142,7 @@ pub struct Totals {
     pub losses: Uint128,
 }
 
-/// Data of an instant unbond, and its preview.
+/// What an instant unbond would do.
 #[cw_serde]
 pub struct InstantUnbondResponse {
     /// Native paid: stk * rate - fee.
@@ -154,7 +157,7 @@ pub struct InstantUnbondResponse {
     pub liquidity_left: Uint128,
 }
 
-/// Data of a provider's exit, and its preview.
+/// What a provider's exit would do.
 #[cw_serde]
 pub struct ExitResponse {
     /// Native paid.
