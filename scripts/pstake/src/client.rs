@@ -15,10 +15,10 @@ use cosmrs::proto::cosmwasm::wasm::v1::{
     QuerySmartContractStateResponse,
 };
 use cosmrs::proto::traits::Message as Proto;
-use cosmrs::AccountId;
-use cosmwasm_std::{CanonicalAddr, Uint128};
+use cosmwasm_std::Uint128;
 use serde::{de::DeserializeOwned, Serialize};
 
+use crate::address::check_address;
 use crate::chain::{Chain, ChainStatus};
 use crate::error::{Error, Result};
 use crate::fault::contract_words;
@@ -276,23 +276,6 @@ impl Client {
     }
 }
 
-/// Checks that an address is one with this prefix.
-pub(crate) fn check_address(prefix: &str, what: &'static str, address: &str) -> Result<()> {
-    let id: AccountId = address.parse().map_err(|error| Error::BadAddress {
-        what,
-        address: address.into(),
-        reason: format!("{error}"),
-    })?;
-    if id.prefix() != prefix {
-        return Err(Error::WrongPrefix {
-            what,
-            address: address.into(),
-            expected: prefix.into(),
-        });
-    }
-    Ok(())
-}
-
 fn says_missing(reason: &str) -> bool {
     reason.contains("not found") || reason.contains("no such")
 }
@@ -309,20 +292,4 @@ fn contract_error(contract: &str, error: Error) -> Error {
         },
         error => error,
     }
-}
-
-/// Where `creator` would instantiate the code with this checksum under this salt.
-pub fn instantiate2_address(checksum: &[u8], creator: &str, salt: &[u8]) -> Result<String> {
-    let bad = |reason: String| Error::BadAddress {
-        what: "creator",
-        address: creator.into(),
-        reason,
-    };
-    let id: AccountId = creator.parse().map_err(|e| bad(format!("{e}")))?;
-    let canonical = CanonicalAddr::from(id.to_bytes());
-    let address = cosmwasm_std::instantiate2_address(checksum, &canonical, salt)
-        .map_err(|e| bad(e.to_string()))?;
-    AccountId::new(id.prefix(), address.as_slice())
-        .map(|id| id.to_string())
-        .map_err(|e| bad(format!("{e}")))
 }

@@ -113,11 +113,15 @@ pub fn keyring_remove(name: &str) -> Result<()> {
 #[cfg(target_os = "linux")]
 mod keyring {
     use keyring_core::{Entry, Error as KeyringError};
+    use linux_keyutils::{KeyRing, KeyRingIdentifier};
 
     use crate::error::{Error, Result};
 
     fn entry(name: &str) -> Result<Entry> {
         if keyring_core::get_default_store().is_none() {
+            // Services and containers often have no session keyring, and the library then mixes up two. Where even this
+            // is refused, the library tells why.
+            let _ = KeyRing::from_special_id(KeyRingIdentifier::Session, true);
             let store = linux_keyutils_keyring_store::Store::new().map_err(|e| failed(name, e))?;
             keyring_core::set_default_store(store);
         }

@@ -1,6 +1,7 @@
 //! The operators' tool of the suite as a library: a blocking client of one chain (`Client`), keys, transactions
 //! whose outcome is always known or said to be unknown (`Wallet`), and what the binary does with them.
 
+mod address;
 mod chain;
 pub mod cli;
 mod client;
@@ -18,8 +19,9 @@ pub mod status;
 pub mod verify;
 mod wallet;
 
+pub use address::instantiate2_address;
 pub use chain::{Chain, ChainStatus, Event, Outcome};
-pub use client::{instantiate2_address, Account, Client, CodeInfo, ContractInfo};
+pub use client::{Account, Client, CodeInfo, ContractInfo};
 pub use cosmrs::{proto, Any};
 pub use error::{Error, Result};
 pub use fees::{FeePolicy, GasPrice};

@@ -116,6 +116,32 @@ fn cli_when_the_key_is_missing_or_bad_then_said_so() {
     );
 }
 
+/// The kernel's own, by two processes that share nothing else.
+#[cfg(target_os = "linux")]
+#[test]
+fn cli_when_the_key_is_in_the_keyring_then_the_next_process_has_it_until_it_is_removed() {
+    let desk = desk();
+    let name = format!("test-{}", std::process::id());
+    let add = Command::cargo_bin("pstake")
+        .unwrap()
+        .current_dir(desk.path(""))
+        .args(["keyring", "add", &name])
+        .write_stdin(format!("{PHRASE}\n"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8(add.stderr).unwrap();
+    if !add.status.success() {
+        // Containers forbid keyrings: then that is what is said.
+        assert!(said.contains("Couldn't access platform storage"), "{said}");
+        return;
+    }
+    let key = format!("--keyring {name}");
+    assert_eq!(json(&desk, &format!("{key} address"))["address"], address());
+    succeeds(&desk, &format!("{key} deploy"));
+    succeeds(&desk, &format!("keyring remove {name}"));
+    refuses(&desk, &format!("{key} deposit 5000"), "keyring has no");
+}
+
 #[test]
 fn cli_when_funds_gas_or_fee_do_not_suffice_then_said_so() {
     let desk = desk();

@@ -3,7 +3,7 @@
 use cosmwasm_std::Coin;
 
 use super::{built, Action, CodeRecord, Deployment, Step, HUB, POOL, POOL_SHARES, TOKEN};
-use crate::client::instantiate2_address;
+use crate::address::instantiate2_address;
 use crate::config::{Known, PartConfig};
 use crate::error::{Error, Result};
 use crate::message::{value, Message};

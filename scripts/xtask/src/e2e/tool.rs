@@ -46,8 +46,7 @@ impl Tool {
             "[hub.instantiate]\n",
             &format!("[hub.instantiate]\nowner = \"{gov}\"\n"),
         )?;
-        tool.write("key", WORDS)?;
-        fs::set_permissions(tool.path("key"), fs::Permissions::from_mode(0o600))?;
+        tool.secret("key", WORDS)?;
         Ok(tool)
     }
 
@@ -57,6 +56,15 @@ impl Tool {
 
     pub fn write(&self, name: &str, text: &str) -> Result<()> {
         fs::write(self.path(name), text).with_context(|| name.to_owned())
+    }
+
+    /// Writes a file that only its owner can read.
+    pub fn secret(&self, name: &str, text: &str) -> Result<()> {
+        self.write(name, text)?;
+        Ok(fs::set_permissions(
+            self.path(name),
+            fs::Permissions::from_mode(0o600),
+        )?)
     }
 
     /// Replaces the one place in the config file where `old` stands.

@@ -4,7 +4,7 @@ use cosmwasm_std::Coin;
 
 use super::args::Of;
 use super::{one, Desk};
-use crate::client::instantiate2_address;
+use crate::address::instantiate2_address;
 use crate::config::{Known, PartConfig};
 use crate::deploy::{built, ALLIANCE, HUB, POOL, POOL_SHARES, TOKEN};
 use crate::error::{Error, Result};

@@ -145,7 +145,7 @@ impl Desk<'_> {
     }
 
     pub(super) fn check(&self, what: &'static str, address: &str) -> Result<()> {
-        crate::client::check_address(&self.config.chain.prefix, what, address)
+        crate::address::check_address(&self.config.chain.prefix, what, address)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Check;
 
+mod bad_input;
 mod client;
 mod keepers;
 mod nodes;
@@ -116,6 +117,11 @@ pub const ALL: &[(&str, bool, Check)] = &[
         "keepers_when_two_keep_the_whole_suite_and_one_is_killed_then_users_are_paid",
         false,
         operators::kept,
+    ),
+    (
+        "operator_when_mistaken_then_one_line_and_nothing_sent",
+        true,
+        bad_input::each,
     ),
     (
         "typescript_client_when_on_a_chain_then_its_tests_pass",

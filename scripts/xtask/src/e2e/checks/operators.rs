@@ -209,9 +209,7 @@ pub fn kept() -> Result<String> {
     desk.live.execute(&lea, &alliance, &fund, 10_000_000)?;
 
     let secret = desk.live.secret("second")?;
-    desk.tool.write("second", &secret)?;
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
-    std::fs::set_permissions(desk.tool.path("second"), mode)?;
+    desk.tool.secret("second", &secret)?;
     let first = |desk: &Desk| desk.tool.start("KEY keeper --interval 1", "first.log");
     let mut second: Running = desk
         .tool

@@ -114,7 +114,7 @@ impl Stage {
     }
 
     /// With a keeper who looks twice a day, so that entries are free when they could be.
-    fn next_submission(&mut self) -> Result<()> {
+    pub(super) fn next_submission(&mut self) -> Result<()> {
         let at = self.work()?.next_submit_seconds;
         while self.live.now() < at {
             let left = at - self.live.now();

@@ -185,7 +185,8 @@ impl Parts {
         let outcome = self.send(name, &at.shares, &at.pool, 100 * ATOM, &hook)?;
         add(rows, "pool exit", case, &outcome);
 
-        // The rewards of the time buy a part, the rest is left to queue.
+        // Without deposits since the last submission: the rewards buy a part, the rest is left to queue.
+        self.stage.next_submission()?;
         self.instant(name, 20_000 * ATOM)?;
         self.stage.wait()?;
         let outcome = self.stage.crank(&ExecuteMsg::Submit {})?;
