@@ -1,6 +1,6 @@
 //! Signing keys: from a file that only its owner can read, an environment variable, or the keyring of the system
-//! (Linux: the kernel's, which forgets at a reboot); never from the command line, where other users of the machine
-//! see them.
+//! (Linux: the kernel's, which forgets at a reboot and after three days without use); never from the command line,
+//! where other users of the machine see them.
 
 use std::path::Path;
 

@@ -124,3 +124,68 @@ fn verify_when_pool_and_alliance_stand_but_the_hub_does_not_know_the_pool_then_o
     wallet.send(&[apply]).unwrap();
     assert_eq!(differences(&node, &desk), Vec::<String>::new());
 }
+
+#[test]
+fn verify_when_pool_or_alliance_are_not_as_the_file_says_then_each_difference_is_named() {
+    let node = Node::new(&[&address()]);
+    let client = client(&node);
+    let key = key();
+    let wallet = Wallet::new(&client, &key, fees()).unwrap();
+    let desk = Desk::new("http://unused").with_parts();
+    deploy(&desk, &wallet);
+    let original = std::fs::read_to_string(desk.path("pstake.toml")).unwrap();
+    let instantiate = "[pool.instantiate.token]";
+    let settings = |text: &str| format!("[pool.instantiate.settings]\n{text}\n{instantiate}");
+    let fee = "fee = { min_bps = 1, max_bps = 2, full_liquidity = \"3\" }";
+    let bucket = "bucket = { capacity = \"9\", refill_seconds = 3600 }";
+    let shares = "denom = { cw20 = \"$pool_shares\" }\nterms = { weight = 100";
+    for (old, new, expected) in [
+        (instantiate, settings(fee), "pool fee"),
+        (instantiate, settings(bucket), "pool bucket"),
+        (
+            instantiate,
+            settings("revenue_bps = 7"),
+            "pool revenue (bps)",
+        ),
+        (
+            instantiate,
+            format!("[pool.instantiate]\nguardian = \"x\"\n{instantiate}"),
+            "pool guardian",
+        ),
+        (
+            "symbol = \"LPFAKE\"",
+            "symbol = \"OTHER\"".into(),
+            "pool shares symbol",
+        ),
+        (
+            "rewards = []",
+            "rewards = []\nguardian = \"x\"".into(),
+            "alliance guardian",
+        ),
+        (
+            "rewards = []",
+            "rewards = []\nparams = { notice_seconds = 86400 }".into(),
+            "alliance notice seconds",
+        ),
+        (
+            shares,
+            shares.replace("100", "200"),
+            "alliance asset cosmwasm1",
+        ),
+        (
+            shares,
+            "denom = { native = \"uother\" }\nterms = { weight = 100".into(),
+            "alliance asset uother: ",
+        ),
+    ] {
+        desk.write("pstake.toml", &original);
+        desk.edit(old, &new);
+        let found = differences(&node, &desk);
+        // besides the pool, which the hub does not know
+        assert_eq!(found.len(), 2, "{expected}: {found:?}");
+        assert!(
+            found.iter().any(|line| line.starts_with(expected)),
+            "{expected}: {found:?}"
+        );
+    }
+}

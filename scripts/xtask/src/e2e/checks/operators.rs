@@ -12,7 +12,7 @@ use pstake_testing::suite::pool_scenarios::{self, Deployed};
 use pstake_testing::suite::Chain;
 use pstake_types::alliance::{self, Schedule};
 use pstake_types::pool;
-use serde_json::{json, Value};
+use serde_json::Value;
 
 use crate::live::Live;
 use crate::localnet::Localnet;
@@ -140,8 +140,7 @@ pub fn deployed() -> Result<String> {
         "verify",
         &format!("1 difference(s): hub pool: {pool} expected"),
     )?;
-    let message = json!({"admin": {"set_pool": {"pool": pool}}});
-    let told = desk.pass(&format!("hub {message}"))?;
+    let told = desk.pass("set-pool instant_unbond_pool")?;
     let status = desk.tool.json("status")?;
     let change = &status["announcements"][0];
     ensure!(

@@ -1,15 +1,18 @@
 //! Compares what is on the chain with the build, the record and the config file.
 
+mod parts;
+
 use cosmwasm_std::{Decimal, HexBinary, Uint128};
 use cw20::{MinterResponse, TokenInfoResponse};
 use pstake_types::hub::{
-    ConfigResponse, QueryMsg, RevenueResponse, ValidatorResponse, ValidatorWeight, MAX_LIMIT,
+    ConfigResponse, QueryMsg, RevenueResponse, TokenInit, ValidatorResponse, ValidatorWeight,
+    MAX_LIMIT,
 };
-use pstake_types::{alliance, pool, token};
+use pstake_types::token;
 use serde::Serialize;
 
 use crate::client::Client;
-use crate::config::{Config, HubConfig, Known};
+use crate::config::{Config, HubConfig};
 use crate::deploy::{built, Record, ALLIANCE, HUB, POOL, POOL_SHARES, TOKEN};
 use crate::error::{Error, Result};
 
@@ -41,8 +44,9 @@ pub fn verify(client: &Client, config: &Config, record: &Record) -> Result<Vec<C
     };
     let (hub, token) = (address(HUB)?, address(TOKEN)?);
     checks.hub(client, hub_config, record, hub, token)?;
-    checks.token(client, hub_config, record, hub, token)?;
-    checks.parts(client, config, record, hub)?;
+    let init = hub_config.instantiate(0, &record.deployer)?.token;
+    checks.token(client, ("token", &init), hub, token)?;
+    checks.parts(client, config, record)?;
     Ok(checks.0)
 }
 
@@ -197,74 +201,27 @@ impl Checks {
         Ok(())
     }
 
-    /// Pool and alliance: whose they are, and that hub and parts know each other.
-    fn parts(
-        &mut self,
-        client: &Client,
-        config: &Config,
-        record: &Record,
-        hub: &str,
-    ) -> Result<()> {
-        let known: ConfigResponse = client.smart(hub, &QueryMsg::Config {})?;
-        let none = || "none".to_owned();
-        let instance = |name| {
-            record
-                .address(name)
-                .ok_or_else(|| Error::Usage(format!("{name} is not deployed yet: run deploy")))
-        };
-        if let Some(part) = &config.pool {
-            let address = instance(POOL)?;
-            let expected = part
-                .pool(&Known::default(), &record.deployer)
-                .map_err(Error::Usage)?;
-            let found: pool::ConfigResponse = client.smart(address, &pool::QueryMsg::Config {})?;
-            let ownership: Ownership = client.smart(address, &pool::QueryMsg::Ownership {})?;
-            self.compare("pool hub", hub, found.hub);
-            self.compare(
-                "pool owner",
-                expected.owner.unwrap_or_else(none),
-                owner(ownership),
-            );
-            let named = known.pool.map_or_else(none, |a| a.into_string());
-            self.compare("hub pool", address, named);
-        }
-        if let Some(part) = &config.alliance {
-            let address = instance(ALLIANCE)?;
-            let expected = part
-                .alliance(&Known::default(), &record.deployer)
-                .map_err(Error::Usage)?;
-            let ask = alliance::QueryMsg::Config {};
-            let found: alliance::ConfigResponse = client.smart(address, &ask)?;
-            let ownership: Ownership = client.smart(address, &alliance::QueryMsg::Ownership {})?;
-            self.compare("alliance hub", hub, found.hub);
-            let expected = expected.owner.unwrap_or_else(none);
-            self.compare("alliance owner", expected, owner(ownership));
-        }
-        Ok(())
-    }
-
+    /// A token of a contract, which alone mints it.
     fn token(
         &mut self,
         client: &Client,
-        config: &HubConfig,
-        record: &Record,
-        hub: &str,
+        (name, expected): (&str, &TokenInit),
+        minter: &str,
         token: &str,
     ) -> Result<()> {
-        let expected = config.instantiate(0, &record.deployer)?.token;
         let info: TokenInfoResponse = client.smart(token, &token::QueryMsg::TokenInfo {})?;
-        self.compare("token name", expected.name, info.name);
-        self.compare("token symbol", expected.symbol, info.symbol);
-        self.compare("token decimals", expected.decimals, info.decimals);
-        let minter: Option<MinterResponse> = client.smart(token, &token::QueryMsg::Minter {})?;
-        let minter = minter.map_or("none".into(), |minter| minter.minter);
-        self.compare("token minter", hub, minter);
+        self.compare(&format!("{name} name"), &expected.name, info.name);
+        self.compare(&format!("{name} symbol"), &expected.symbol, info.symbol);
+        self.compare(
+            &format!("{name} decimals"),
+            expected.decimals,
+            info.decimals,
+        );
+        let found: Option<MinterResponse> = client.smart(token, &token::QueryMsg::Minter {})?;
+        let found = found.map_or("none".into(), |minter| minter.minter);
+        self.compare(&format!("{name} minter"), minter, found);
         Ok(())
     }
-}
-
-fn owner(ownership: Ownership) -> String {
-    ownership.owner.unwrap_or("none".into())
 }
 
 /// All validators of a hub, page by page.
