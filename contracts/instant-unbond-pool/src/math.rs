@@ -173,5 +173,28 @@ mod tests {
             let bps = |bps: u16| ratio_ceil(u(native), u(bps.into()), u(BPS.into())).unwrap();
             prop_assert!(fee(spare) >= bps(curve.min_bps) && fee(spare) <= bps(curve.max_bps));
         }
+
+        /// No step anywhere, the curve's corner included: a unit more costs at most a unit more.
+        #[test]
+        fn fee_when_a_unit_more_is_taken_then_continuous(
+            min in 0u16..=500,
+            more in 0u16..=500,
+            full in 1u128..1 << 100,
+            above in 0u128..1 << 20,
+            native in 1u128..1 << 40,
+        ) {
+            let curve = curve(min, min.saturating_add(more).min(500), full);
+            let liquidity = u(full + above); // so that exits cross the corner
+            let native = native.min(liquidity.u128());
+            let fee = |native: u128| fee_ceil(&curve, liquidity, u(native)).unwrap();
+            let (one, two) = (fee(native - 1), fee(native));
+            prop_assert!(one <= two && two <= one + u(1));
+            let spot = |liquidity: u128| spot_fee_bps(&curve, u(liquidity)).unwrap();
+            prop_assert_eq!(spot(full), curve.min_bps);
+            let slope = u128::from(curve.max_bps - curve.min_bps);
+            let step = u128::from(spot(full - 1) - curve.min_bps);
+            prop_assert!(step <= slope.div_ceil(full));
+            prop_assert_eq!(spot(0), curve.max_bps);
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::bucket::Bucket;
 use crate::stream::Stream;
 use crate::ContractError;
 
-/// Set for ever at instantiation, the guardian aside.
+/// Set for ever at instantiation.
 #[cw_serde]
 pub struct Config {
     pub hub: Addr,

@@ -206,7 +206,7 @@ fn recycle_when_not_from_the_pools_hub_then_refused() {
 }
 
 #[test]
-fn h53_set_pool_when_of_another_hub_or_no_pool_then_the_hub_refuses() {
+fn set_pool_when_of_another_hub_or_no_pool_then_the_hub_refuses() {
     use cw_multi_test::Executor;
     let World { mut suite, .. } = world(Form::Native);
     let deployer = suite.user("deployer");
