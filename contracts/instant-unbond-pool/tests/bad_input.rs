@@ -7,13 +7,15 @@ use cw_utils::PaymentError;
 use instant_unbond_pool::ContractError;
 use pstake_testing::suite::{pool_message, Form, PoolInit, Suite, NATIVE};
 use pstake_types::hub;
+use pstake_types::pool::event::{SetConfig, Sweep};
 use pstake_types::pool::{
     AdminMsg, BucketLimit, ConfigResponse, Cw20HookMsg, ExecuteMsg, FeeCurve, QueryMsg,
     SettingsUpdate, MAX_REFILL_SECONDS, MIN_REFILL_SECONDS,
 };
 
 use crate::checks::{
-    exit_hook, instant_hook, pool_refuses, pool_refuses_cw20, refused, world, world_with, World,
+    assert_event, exit_hook, instant_hook, pool_refuses, pool_refuses_cw20, refused, world,
+    world_with, World,
 };
 
 fn deposit() -> ExecuteMsg {
@@ -393,7 +395,14 @@ fn h49_privileged_messages_when_from_others_then_refused() {
     let accept = ExecuteMsg::UpdateOwnership(Action::AcceptOwnership);
     let error = pool_refuses(&mut suite, &alice, &accept, &[]);
     assert_eq!(error, OwnershipError::NotPendingOwner.into());
-    suite.to_pool(&pending, &accept, &[]).unwrap();
+    let response = suite.to_pool(&pending, &accept, &[]).unwrap();
+    let event = SetConfig {
+        setting: "owner".into(),
+        old: format!("{owner}, offered to {pending}"),
+        new: pending.to_string(),
+    };
+    let pool = suite.pool().address.clone();
+    assert_event(&response.events, &pool, event);
     let ownership: cw_ownable::Ownership<String> = suite.ask_pool(&QueryMsg::Ownership {}).unwrap();
     assert_eq!(ownership.owner, Some(pending.to_string()));
 }
@@ -424,7 +433,13 @@ fn sweep_when_foreign_then_sent_and_never_native_stk_or_shares() {
         asset: Denom::Native("airdrop".into()),
         recipient: alice.to_string(),
     };
-    suite.pool_admin(sweep.clone()).unwrap();
+    let response = suite.pool_admin(sweep.clone()).unwrap();
+    let event = Sweep {
+        asset: "airdrop".into(),
+        recipient: alice.to_string(),
+        amount: 77,
+    };
+    assert_event(&response.events, &pool.address, event);
     let balance = suite.app.wrap().query_balance(&alice, "airdrop").unwrap();
     assert_eq!(balance.amount.u128(), 77);
     let error = pool_refuses(&mut suite, &owner, &ExecuteMsg::Admin(sweep), &[]);

@@ -6,7 +6,7 @@ use cw_multi_test::AppResponse;
 use instant_unbond_pool::ContractError;
 use pstake_testing::suite::{Form, Suite, NATIVE};
 use pstake_types::hub::{PAUSE_COOLDOWN_SECONDS, PAUSE_SECONDS};
-use pstake_types::pool::event::{Announce, EndAnnouncement, SetConfig};
+use pstake_types::pool::event::{Announce, EndAnnouncement, Pause, SetConfig};
 use pstake_types::pool::{
     AdminMsg, BucketLimit, ConfigResponse, ExecuteMsg, FeeCurve, QueryMsg, SettingsUpdate,
     ADMIN_DELAY_SECONDS,
@@ -304,10 +304,12 @@ fn h55_h70_pause_then_stops_instant_exits_only_and_ends_by_itself() {
     } = world(Form::Native);
     suite.instant(&alice, 10_000_000).unwrap();
     let (guardian, stk) = (suite.guardian.clone(), suite.token.clone());
-    suite
+    let response = suite
         .to_pool(&guardian, &ExecuteMsg::Pause {}, &[])
         .unwrap();
     let until_seconds = suite.now() + PAUSE_SECONDS;
+    let pool = suite.pool().address.clone();
+    assert_event(&response.events, &pool, Pause { until_seconds });
     let hook = instant_hook(None, None);
     let error = pool_refuses_cw20(&mut suite, &alice, &stk, 1_000_000, &hook);
     assert_eq!(error, ContractError::Paused { until_seconds });

@@ -1,6 +1,7 @@
 //! Instant exits, at the pool and through the hub.
 
-use cosmwasm_std::{Addr, Uint128};
+use cosmwasm_std::{to_json_binary, Addr, Uint128};
+use cw20::Cw20ExecuteMsg;
 use instant_unbond_pool::ContractError;
 use pstake_testing::sdk::SdkControl;
 use pstake_testing::suite::{Form, Suite};
@@ -8,7 +9,9 @@ use pstake_types::hub;
 use pstake_types::pool::event::InstantUnbond;
 use pstake_types::pool::{InstantUnbondResponse, QueryMsg};
 
-use crate::checks::{assert_event, instant_hook, pool_refuses_cw20, world, worth, World, FORMS};
+use crate::checks::{
+    assert_event, instant_hook, pool_refuses_cw20, refused, world, worth, World, FORMS,
+};
 
 fn preview(suite: &Suite, stk: u128) -> InstantUnbondResponse {
     let stk = Uint128::new(stk);
@@ -78,6 +81,62 @@ fn instant_unbond_when_through_the_hub_then_the_same_and_the_sender_is_paid() {
         assert_eq!(suite.stk(&suite.hub), held);
         assert_eq!(suite.pool_state().stk.u128(), 5_000_000);
     }
+}
+
+/// Receiver and least amount are passed on; what the pool refuses the hub refuses, with its words.
+#[test]
+fn instant_unbond_when_through_the_hub_then_receiver_and_minimum_are_kept() {
+    let World {
+        mut suite, alice, ..
+    } = world(Form::Native);
+    let (token, hub_addr, bob) = (suite.token.clone(), suite.hub.clone(), suite.user("bob"));
+    let actual = preview(&suite, 5_000_000).native;
+    let hook = |receiver: &Addr, min: Uint128| hub::Cw20HookMsg::InstantUnbond {
+        receiver: Some(receiver.to_string()),
+        min_native_out: Some(min),
+    };
+    let send = |amount: u128, hook: &hub::Cw20HookMsg| Cw20ExecuteMsg::Send {
+        contract: hub_addr.to_string(),
+        amount: Uint128::new(amount),
+        msg: to_json_binary(hook).unwrap(),
+    };
+    let before = (suite.native(&alice), suite.native(&bob));
+    let msg = send(5_000_000, &hook(&bob, actual));
+    let response = suite.call(&alice, &token, &msg, &[]).unwrap();
+    assert_eq!(suite.native(&alice), before.0);
+    assert_eq!(suite.native(&bob), before.1 + actual.u128());
+    let gross = actual.u128() * 100 / 99;
+    let fee = response
+        .events
+        .iter()
+        .find(|e| e.ty == "wasm-pstake_pool_instant_unbond")
+        .and_then(|e| e.attributes.iter().find(|a| a.key == "fee"))
+        .map(|a| a.value.parse::<u128>().unwrap());
+    assert!(fee.unwrap().abs_diff(gross / 100) <= 1);
+
+    let actual = preview(&suite, 5_000_000).native;
+    let min = actual + Uint128::one();
+    let error = refused(
+        &mut suite,
+        &alice,
+        &token,
+        &send(5_000_000, &hook(&bob, min)),
+        &[],
+    );
+    let expected = ContractError::MinOutNotMet { min, actual };
+    assert_eq!(error.downcast_ref(), Some(&expected), "{error:?}");
+    let receiver = hub_addr.clone();
+    let msg = send(5_000_000, &hook(&receiver, Uint128::zero()));
+    let error = refused(&mut suite, &alice, &token, &msg, &[]);
+    let expected = ContractError::BadReceiver { receiver };
+    assert_eq!(error.downcast_ref(), Some(&expected), "{error:?}");
+    let all = suite.stk(&alice);
+    let available = suite.pool_state().liquidity;
+    let asked = Uint128::new(worth(&suite, all));
+    let msg = send(all, &hook(&bob, Uint128::zero()));
+    let error = refused(&mut suite, &alice, &token, &msg, &[]);
+    let expected = ContractError::NotEnoughLiquidity { available, asked };
+    assert_eq!(error.downcast_ref(), Some(&expected), "{error:?}");
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use cosmwasm_std::Uint128;
 use pstake_testing::suite::Form;
-use pstake_types::hub::event::BuyFromPool;
-use pstake_types::pool::event::Recycle;
-use pstake_types::pool::{PendingWorkResponse, QueryMsg};
+use pstake_types::hub::event::{AddRevenue, BuyFromPool};
+use pstake_types::pool::event::{Collect, PayRevenue, Queue, Recycle};
+use pstake_types::pool::{ExecuteMsg, PendingWorkResponse, QueryMsg};
 
 use crate::checks::{assert_event, ledger, world, worth, World, FORMS};
 
@@ -123,4 +123,46 @@ fn wind_down_of_the_hub_then_the_pool_redeems_its_stk_and_providers_leave_with_n
     let held = suite.shares(&lea);
     suite.leave_pool(&lea, held).unwrap();
     assert_eq!(suite.shares(&lea), 0);
+}
+
+/// Each crank tells what moved.
+#[test]
+fn cranks_then_their_events_say_what_moved() {
+    for form in FORMS {
+        let World {
+            mut suite, alice, ..
+        } = world(form);
+        let pool = suite.pool().address.clone();
+        suite.instant(&alice, 30_000_000).unwrap();
+        let owed = suite.pool_state().owed.u128();
+        let response = suite.crank_pool(&ExecuteMsg::PayRevenue {}).unwrap();
+        assert_event(&response.events, &pool, PayRevenue { native: owed });
+        let hub = suite.hub.clone();
+        let sender = pool.to_string();
+        let revenue = AddRevenue {
+            sender,
+            native: owed,
+        };
+        assert_event(&response.events, &hub, revenue);
+        suite.advance(86_400);
+        suite.tick().unwrap();
+        let response = suite.crank_pool(&ExecuteMsg::Queue {}).unwrap();
+        assert_event(&response.events, &pool, Queue { stk: 30_000_000 });
+        suite.keep_days(1);
+        let due = suite.pool_state().due.u128();
+        suite.tick_days(23);
+        // a gift comes together with what was due
+        let gift = cosmwasm_std::Coin::new(777u128, pstake_testing::suite::NATIVE);
+        suite.send(&alice, &pool, gift).unwrap();
+        let response = suite.crank_pool(&ExecuteMsg::Collect {}).unwrap();
+        let collect = Collect {
+            native: due + 777,
+            gift: 777,
+            loss: 0,
+            due: 0,
+            at_risk: 0,
+        };
+        assert_event(&response.events, &pool, collect);
+        assert_eq!(suite.pool_state().totals.gifts.u128(), 777);
+    }
 }
