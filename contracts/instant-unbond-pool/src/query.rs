@@ -3,8 +3,8 @@
 use cosmwasm_std::{to_json_binary, Binary, Decimal, Deps, Env, SignedDecimal, StdResult, Uint128};
 use pstake_types::hub::{DEFAULT_PAGE, MAX_LIMIT};
 use pstake_types::pool::{
-    AprResponse, ConfigResponse, DepositResponse, ExitResponse, PoolStateResponse,
-    PositionResponse, PricePoint, QueryMsg,
+    AprResponse, ConfigResponse, DepositResponse, ExitResponse, PendingWorkResponse,
+    PoolStateResponse, PositionResponse, PricePoint, QueryMsg,
 };
 use pstake_types::token::{query_supply, RedemptionRateResponse};
 use serde::Serialize;
@@ -31,7 +31,10 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
         QueryMsg::PreviewDeposit { native } => json(preview_deposit(deps, env, native)?),
         QueryMsg::PreviewExit { shares } => json(preview_exit(deps, env, shares)?),
         QueryMsg::Position { user } => json(position(deps, env, user)?),
-        QueryMsg::PendingWork {} => json(tick::due(deps, &env, &books(deps, &env)?)?),
+        QueryMsg::PendingWork {} => json(PendingWorkResponse {
+            changes: change::due(deps.storage, env.block.time.seconds())?,
+            ..tick::due(deps, &env, &books(deps, &env)?)?
+        }),
         QueryMsg::PriceHistory { start_after, limit } => {
             json(price_history(deps, start_after, limit)?)
         }

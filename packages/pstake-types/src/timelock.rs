@@ -104,6 +104,13 @@ impl<M: Serialize + DeserializeOwned> Timelock<M> {
             .collect()
     }
 
+    /// The changes that may be applied at `now`, by id.
+    pub fn due(&self, storage: &dyn Storage, now: u64) -> StdResult<Vec<Announcement<M>>> {
+        let mut due = self.list(storage)?;
+        due.retain(|a| (a.effective_at_seconds..a.lapses_at_seconds).contains(&now));
+        Ok(due)
+    }
+
     /// Announces a change that can be applied `delay` seconds from `now` on. Lapsed ones make room.
     /// Errors: `TooManyAnnounced`.
     pub fn announce(

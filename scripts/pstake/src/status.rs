@@ -148,6 +148,9 @@ impl Status {
         if !self.pending.unrecorded_loss.is_zero() {
             parts.push("loss");
         }
+        if !self.pending.changes.is_empty() {
+            parts.push("announced changes");
+        }
         let next = format!("next submission {}", self.pending.next_submit_seconds);
         if parts.is_empty() {
             return format!("nothing; {next}");
@@ -164,6 +167,7 @@ pub fn due(work: &PendingWorkResponse) -> Vec<&'static str> {
         (work.submit, "submit"),
         (work.sync, "sync"),
         (work.rebalance, "rebalance"),
+        (work.unwind, "unwind"),
     ]
     .into_iter()
     .filter_map(|(due, name)| due.then_some(name))

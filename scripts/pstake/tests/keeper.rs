@@ -5,11 +5,15 @@ use std::time::Duration;
 use cosmwasm_std::{coin, to_json_binary, Addr, Uint128};
 use cw20::Cw20ExecuteMsg;
 use cw_multi_test::Executor;
-use pstake::deploy::{ALLIANCE, HUB, POOL};
+use pstake::deploy::{ALLIANCE, HUB, POOL, TOKEN};
 use pstake::keeper::{Contract, Keeper, Metrics, Options, Step, Work};
 use pstake::{Error, Message, Wallet};
 use pstake_testing::sdk::{MsgKind, SdkControl};
-use pstake_types::hub::{ConfigResponse, Cw20HookMsg, ExecuteMsg, PendingWorkResponse, QueryMsg};
+use pstake_types::hub::{
+    ConfigResponse, Cw20HookMsg, ExecuteMsg, PendingWorkResponse, QueryMsg, WindDown,
+};
+use pstake_types::{alliance, pool};
+use serde_json::json;
 
 use crate::support::fake::{valoper, Node, DENOM};
 use crate::support::{address, client, deploy, fees, key, Desk};
@@ -298,6 +302,97 @@ fn keeper_when_pool_and_alliance_have_work_then_their_ticks_too_and_then_it_idle
         keeper.run_once().unwrap();
         assert_eq!(keeper.step(), Step::Idle, "{name}");
     }
+}
+
+#[test]
+fn keeper_when_announced_changes_are_due_then_it_applies_them_and_then_it_idles() {
+    let node = Node::new(&[&address()]);
+    let client = client(&node);
+    let key = key();
+    let wallet = Wallet::new(&client, &key, fees()).unwrap();
+    let desk = Desk::new("http://unused").with_parts();
+    deploy(&desk, &wallet);
+    let record = desk.record().unwrap();
+    let (hub, pool) = (record.address(HUB).unwrap(), record.address(POOL).unwrap());
+    let stk = record.address(TOKEN).unwrap();
+    let announced = [
+        (hub, json!({"admin": {"set_fee": {"fee_bps": 1_700}}})),
+        (
+            hub,
+            json!({"admin": {"set_vote_operator": {"operator": address()}}}),
+        ),
+        (
+            pool,
+            json!({"admin": {"update_settings": {"revenue_bps": 2_000}}}),
+        ),
+        (
+            record.address(ALLIANCE).unwrap(),
+            json!({"admin": {"announce": {"asset": {"cw20": stk}, "terms": {
+                "weight": 9, "reference": "5", "min_stake": "1",
+            }}}}),
+        ),
+    ];
+    for (contract, msg) in &announced {
+        let message = Message::execute(*contract, msg, vec![]).unwrap();
+        wallet.send(&[message]).unwrap();
+    }
+    let keep = |days: u64| {
+        for _ in 0..days {
+            node.block(86_400);
+            for (contract, name) in [
+                (Contract::Hub, HUB),
+                (Contract::Pool, POOL),
+                (Contract::Alliance, ALLIANCE),
+            ] {
+                let at = record.address(name).unwrap();
+                let mut keeper = Keeper::new(&wallet, contract, at, OPTIONS, Metrics::default());
+                for _ in 0..10 {
+                    if keeper.step() == Step::Idle {
+                        break;
+                    }
+                }
+                assert_eq!(keeper.step(), Step::Idle, "{name}");
+            }
+        }
+    };
+    let config = || -> ConfigResponse { client.smart(hub, &QueryMsg::Config {}).unwrap() };
+    let pools =
+        || -> pool::ConfigResponse { client.smart(pool, &pool::QueryMsg::Config {}).unwrap() };
+    keep(6);
+    assert_eq!((config().fee_bps, pools().revenue_bps), (1_000, 1_000));
+    keep(2);
+    assert_eq!((config().fee_bps, pools().revenue_bps), (1_700, 2_000));
+    assert!(config().vote_operator.is_some());
+    let weights = alliance::QueryMsg::Assets {
+        start_after: None,
+        limit: None,
+    };
+    let assets: Vec<alliance::AssetResponse> = client
+        .smart(record.address(ALLIANCE).unwrap(), &weights)
+        .unwrap();
+    assert!(assets.iter().any(|asset| asset.terms.weight == 9));
+}
+
+#[test]
+fn keeper_when_the_hub_is_wound_down_then_it_keeps_it_to_the_end() {
+    let (node, hub) = ready();
+    let client = client(&node);
+    let key = key();
+    let wallet = Wallet::new(&client, &key, fees()).unwrap();
+    let end = json!({"admin": {"wind_down": {}}});
+    let message = Message::execute(&hub, &end, vec![]).unwrap();
+    wallet.send(&[message]).unwrap();
+    let mut keeper = Keeper::new(&wallet, Contract::Hub, &hub, OPTIONS, Metrics::default());
+    for _ in 0..40 {
+        node.block(86_400);
+        while keeper.step() != Step::Idle {}
+    }
+    let config: ConfigResponse = client.smart(&hub, &QueryMsg::Config {}).unwrap();
+    assert!(
+        matches!(config.wind_down, WindDown::Redeeming { native, .. } if native.u128() > 900_000_000),
+        "{:?}",
+        config.wind_down
+    );
 }
 
 #[test]

@@ -636,6 +636,10 @@ export interface OwnershipForString {
 }
 export interface PendingWorkResponse {
   /**
+   * Announced changes whose time has come, by id. No part of a tick: `ApplyChange` for each.
+   */
+  changes?: number[];
+  /**
    * The hub has settled requests of the pool, its requests have changed, or coins have arrived.
    */
   collect: boolean;

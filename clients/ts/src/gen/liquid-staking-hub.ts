@@ -1241,6 +1241,10 @@ export interface PartnerResponse {
   rebate_bps: number;
 }
 export interface PendingWorkResponse {
+  /**
+   * Announced changes whose time has come, by id. No part of a tick: `ApplyChange` for each. One for which leavers wait is not among them.
+   */
+  changes?: number[];
   harvest: boolean;
   /**
    * Earliest next submission (seconds).

@@ -1,7 +1,7 @@
 //! What can hurt is announced: visible with its time, cancellable, applied by anyone at its time, or it
 //! lapses.
 
-use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage};
+use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, StdResult, Storage};
 use pstake_types::pool::event::EndAnnouncement;
 use pstake_types::pool::{AdminMsg, SettingsUpdate, ADMIN_DELAY_SECONDS};
 use pstake_types::timelock::PreviewAdminResponse;
@@ -76,6 +76,12 @@ pub fn apply_change(
     cw_utils::nonpayable(&info)?;
     let announced = CHANGES.take(deps.storage, env.block.time.seconds(), id)?;
     Ok(admin::apply(deps, env, announced.change)?.add_event(end(id, "applied")))
+}
+
+/// Ids of the changes whose time has come.
+pub fn due(storage: &dyn Storage, now: u64) -> StdResult<Vec<u64>> {
+    let due = CHANGES.due(storage, now)?.into_iter();
+    Ok(due.map(|a| a.id).collect())
 }
 
 /// Errors: `UnknownChange`.

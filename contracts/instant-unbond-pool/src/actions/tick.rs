@@ -24,6 +24,7 @@ pub fn due(deps: Deps, env: &Env, books: &Books) -> Result<PendingWorkResponse, 
         collect: books.found.is_some() || waits || balance > books.ledger.native,
         queue: queueable(deps.storage, deps.querier, books)?,
         pay_revenue: books.ledger.owed,
+        changes: vec![],
     })
 }
 

@@ -10,7 +10,7 @@ use pstake_types::token::{query_supply, RedemptionRateResponse};
 
 use super::take;
 use crate::actions::deposit::priced_at;
-use crate::actions::{tick, unwind};
+use crate::actions::{admin, tick, unwind};
 use crate::ledger::Ledger;
 use crate::math::{rate_floor, stk_for_native_floor, sum};
 use crate::partners::PARTNERS;
@@ -170,6 +170,7 @@ pub fn pending_work(deps: Deps, env: Env) -> Result<PendingWorkResponse, Contrac
     let unrecorded_loss = fresh_ledger(deps, &env)?.loss;
     Ok(PendingWorkResponse {
         unrecorded_loss,
+        changes: admin::due(deps.storage, env.block.time.seconds())?,
         ..tick::due(deps, &env)?
     })
 }

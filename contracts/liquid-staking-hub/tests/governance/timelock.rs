@@ -8,8 +8,8 @@ use pstake_testing::sdk::{MsgKind, SdkControl};
 use pstake_testing::suite::{announced, valoper, Form, Suite};
 use pstake_types::hub::event::{Announce, EndAnnouncement, SetConfig};
 use pstake_types::hub::{
-    AdminMsg, ConfigResponse, ExecuteMsg, ParamsUpdate, PreviewAdminResponse, QueryMsg, SudoMsg,
-    ValidatorWeight,
+    AdminMsg, ConfigResponse, ExecuteMsg, ParamsUpdate, PendingWorkResponse, PreviewAdminResponse,
+    QueryMsg, SudoMsg, ValidatorWeight,
 };
 use pstake_types::timelock::{Announcement, TimelockError, LAPSE_SECONDS, MAX_ANNOUNCED};
 
@@ -31,6 +31,12 @@ pub fn announce(suite: &mut Suite, msg: AdminMsg) -> AppResponse {
 fn fee(suite: &Suite) -> u16 {
     let config: ConfigResponse = suite.ask(&QueryMsg::Config {}).unwrap();
     config.fee_bps
+}
+
+/// What a keeper is told to apply.
+fn due(suite: &Suite) -> Vec<u64> {
+    let work: PendingWorkResponse = suite.ask(&QueryMsg::PendingWork {}).unwrap();
+    work.changes
 }
 
 fn apply(id: u64) -> ExecuteMsg {
@@ -70,7 +76,9 @@ fn fee_rise_then_announced_visible_and_applied_by_anyone_at_its_time() {
         suite.advance(DELAY - 1);
         assert!(suite.hub(&alice, &apply(1)).is_err(), "a second too early");
         assert_eq!(announcements(&suite), [expected], "it still waits");
+        assert_eq!(due(&suite), [0; 0]);
         suite.advance(1);
+        assert_eq!(due(&suite), [1]);
         let response = suite.hub(&alice, &apply(1)).unwrap();
         let changed = SetConfig {
             setting: "fee_bps".into(),
@@ -94,6 +102,7 @@ fn h70_change_that_nobody_applied_in_time_then_lapses() {
     announce(&mut suite, AdminMsg::SetFee { fee_bps: 2_000 });
     let lapsed_at_seconds = suite.now() + DELAY + LAPSE_SECONDS;
     suite.advance(DELAY + LAPSE_SECONDS);
+    assert_eq!(due(&suite), [0; 0]);
     for _ in 0..2 {
         let error = hub_refuses(&mut suite, &alice, &apply(1), &[]);
         let expected = TimelockError::Lapsed {
@@ -340,6 +349,7 @@ fn change_whose_leavers_could_not_leave_then_waits_for_them() {
         app.set_failing(&validator, MsgKind::Undelegate, Some("refused"));
     }
     suite.tick_days(8);
+    assert_eq!(due(&suite), [0; 0], "leavers wait");
     let error = hub_refuses(&mut suite, &alice, &apply(1), &[]);
     assert!(
         matches!(error, ContractError::LeaversWait { after_seconds, .. }
@@ -350,6 +360,7 @@ fn change_whose_leavers_could_not_leave_then_waits_for_them() {
         suite.app.set_failing(&validator, MsgKind::Undelegate, None);
     }
     suite.tick_days(1);
+    assert_eq!(due(&suite), [1]);
     suite.hub(&alice, &apply(1)).unwrap();
     assert_eq!(fee(&suite), 2_000);
 }

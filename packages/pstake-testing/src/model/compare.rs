@@ -233,6 +233,7 @@ impl World {
             unwind: work.unwind && books.stage == Stage::Undelegating,
             next_submit_seconds: books.schedule.next_submit,
             unrecorded_loss: work.unrecorded_loss,
+            changes: vec![],
         };
         if books.has_ended() {
             model = PendingWorkResponse {

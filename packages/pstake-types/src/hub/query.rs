@@ -288,6 +288,10 @@ pub struct PendingWorkResponse {
     pub rebalance: bool,
     /// The wind-down can go on.
     pub unwind: bool,
+    /// Announced changes whose time has come, by id. No part of a tick: `ApplyChange` for each. One for
+    /// which leavers wait is not among them.
+    #[serde(default)]
+    pub changes: Vec<u64>,
     /// Earliest next submission (seconds).
     pub next_submit_seconds: u64,
     /// Loss that a sync now would book (native): a keeper should sync at once.

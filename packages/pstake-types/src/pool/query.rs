@@ -190,6 +190,9 @@ pub struct PendingWorkResponse {
     pub queue: Uint128,
     /// Native that would be paid to the hub's revenue.
     pub pay_revenue: Uint128,
+    /// Announced changes whose time has come, by id. No part of a tick: `ApplyChange` for each.
+    #[serde(default)]
+    pub changes: Vec<u64>,
 }
 
 impl PendingWorkResponse {

@@ -29,7 +29,7 @@ impl Contract {
     /// Every part that a tick can have.
     pub fn parts(self) -> &'static [&'static str] {
         match self {
-            Self::Hub => &["settle", "harvest", "submit", "sync", "rebalance"],
+            Self::Hub => &["settle", "harvest", "submit", "sync", "rebalance", "unwind"],
             Self::Pool => &["collect", "queue", "pay_revenue"],
             Self::Alliance => &["apply", "start", "collect", "skim"],
         }
@@ -51,6 +51,7 @@ impl Contract {
                 Due {
                     parts: hub_parts(&work),
                     loss: work.unrecorded_loss,
+                    changes: work.changes,
                 }
             }
             Self::Pool => {
@@ -63,6 +64,7 @@ impl Contract {
                 ];
                 Due {
                     parts: chosen(&parts),
+                    changes: work.changes,
                     ..Due::default()
                 }
             }
@@ -83,14 +85,22 @@ impl Contract {
         })
     }
 
+    fn change(self, address: &str, id: u64) -> Result<Message> {
+        match self {
+            Self::Pool => Message::execute(address, &pool::ExecuteMsg::ApplyChange { id }, vec![]),
+            // The alliance's changes are parts of its tick.
+            Self::Hub | Self::Alliance => {
+                Message::execute(address, &hub::ExecuteMsg::ApplyChange { id }, vec![])
+            }
+        }
+    }
+
     /// The contract's message for a work.
     pub fn message(self, address: &str, work: &Work) -> Result<Message> {
-        let limit = match work {
-            Work::Tick { limit } | Work::Part { limit, .. } => Some(*limit),
-        };
-        let name = match work {
-            Work::Tick { .. } => "tick",
-            Work::Part { name, .. } => name,
+        let (name, limit) = match work {
+            Work::Tick { limit } => ("tick", Some(*limit)),
+            Work::Part { name, limit } => (*name, Some(*limit)),
+            Work::Change { id } => return self.change(address, *id),
         };
         match self {
             Self::Hub => {
@@ -101,6 +111,7 @@ impl Contract {
                     "submit" => E::Submit {},
                     "sync" => E::Sync {},
                     "rebalance" => E::Rebalance { limit },
+                    "unwind" => E::Unwind { limit },
                     _ => E::Tick { limit },
                 };
                 Message::execute(address, &msg, vec![])

@@ -18,6 +18,8 @@ pub struct Due {
     pub parts: Vec<&'static str>,
     /// Native lost that no tick would book (hub only).
     pub loss: Uint128,
+    /// Announced changes whose time has come; no part of a tick.
+    pub changes: Vec<u64>,
 }
 
 /// What to send.
@@ -27,6 +29,8 @@ pub enum Work {
     Tick { limit: u32 },
     /// One part of a tick alone.
     Part { name: &'static str, limit: u32 },
+    /// An announced change.
+    Change { id: u64 },
 }
 
 /// What to do now.
@@ -70,8 +74,7 @@ impl Decider {
             self.apart = false;
             // A tick does not look for losses; until one is booked, deposits and claims are priced without it.
             if due.loss.is_zero() {
-                self.failures = 0;
-                return Action::Wait;
+                return self.next_change(&due.changes);
             }
             return Action::Send {
                 work: Work::Part {
@@ -91,6 +94,20 @@ impl Decider {
         Action::Send {
             work: Work::Tick { limit },
             why: due.parts.join(", "),
+        }
+    }
+
+    /// Changes take turns: one that the contract refuses now (a bound was tightened meanwhile) must not hold up
+    /// another.
+    fn next_change(&mut self, changes: &[u64]) -> Action {
+        if changes.is_empty() {
+            self.failures = 0;
+            return Action::Wait;
+        }
+        let id = changes[self.turn % changes.len()];
+        Action::Send {
+            work: Work::Change { id },
+            why: format!("change {id}"),
         }
     }
 
@@ -140,7 +157,7 @@ mod tests {
     fn harvest_and_submit() -> Due {
         Due {
             parts: vec!["harvest", "submit"],
-            loss: Uint128::zero(),
+            ..Due::default()
         }
     }
 
@@ -164,8 +181,9 @@ mod tests {
     #[test]
     fn next_when_only_a_loss_is_seen_then_syncs() {
         let work = Due {
-            parts: vec![],
             loss: Uint128::one(),
+            changes: vec![7],
+            ..Due::default()
         };
         assert_eq!(
             sent(Decider::default().next(&work)),
@@ -174,6 +192,26 @@ mod tests {
                 limit: 30
             }
         );
+    }
+
+    #[test]
+    fn next_when_changes_are_due_then_after_ticks_and_a_refused_one_holds_up_no_other() {
+        let mut decider = Decider::default();
+        let mut due = harvest_and_submit();
+        due.changes = vec![3, 5];
+        assert!(matches!(sent(decider.next(&due)), Work::Tick { .. }));
+        decider.succeeded(false);
+        due.parts.clear();
+        let mut ids = vec![];
+        for _ in 0..4 {
+            match sent(decider.next(&due)) {
+                Work::Change { id } => ids.push(id),
+                other => panic!("{other:?}"),
+            }
+            decider.failed(&Error::Contract("a bound".into()));
+        }
+        ids.sort_unstable();
+        assert_eq!(ids, [3, 3, 5, 5]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What can hurt is announced: visible with its time, cancellable, applied by anyone at its time, or it
 //! lapses. Whoever leaves through the queue when it is announced is fixed in his claim before it bites.
 
-use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage};
+use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, StdResult, Storage};
 use pstake_types::hub::event::EndAnnouncement;
 use pstake_types::hub::{AdminMsg, PreviewAdminResponse, PAUSE_SECONDS};
 
@@ -104,6 +104,13 @@ fn assert_leavers_gone(storage: &dyn Storage, announced_at: u64) -> Result<(), C
         });
     }
     Ok(())
+}
+
+/// Ids of the changes that can be applied now, but for what the checks of each may find.
+pub fn due(storage: &dyn Storage, now: u64) -> StdResult<Vec<u64>> {
+    let due = CHANGES.due(storage, now)?.into_iter();
+    let free = due.filter(|a| assert_leavers_gone(storage, a.announced_at_seconds).is_ok());
+    Ok(free.map(|a| a.id).collect())
 }
 
 /// Errors: `UnknownChange`.

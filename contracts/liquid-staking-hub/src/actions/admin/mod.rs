@@ -16,7 +16,7 @@ use super::unwind;
 use crate::state::{Settings, CONFIG, SETTINGS};
 use crate::ContractError;
 
-pub use change::{apply_change, preview};
+pub use change::{apply_change, due, preview};
 pub use params::apply_params;
 pub use revenue::store_revenue;
 pub use targets::store_targets;
