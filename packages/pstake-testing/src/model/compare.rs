@@ -221,6 +221,8 @@ impl World {
         let work: PendingWorkResponse = self.suite.ask(&QueryMsg::PendingWork {})?;
         let running = books.is_running();
         let submit = now >= books.schedule.next_submit && (running || books.is_queued());
+        let due = |id: &u64| books.may_apply(*id).is_ok();
+        let changes: Vec<u64> = books.announced.keys().copied().filter(due).collect();
         let mut model = PendingWorkResponse {
             settle: books
                 .pending
@@ -233,11 +235,12 @@ impl World {
             unwind: work.unwind && books.stage == Stage::Undelegating,
             next_submit_seconds: books.schedule.next_submit,
             unrecorded_loss: work.unrecorded_loss,
-            changes: vec![],
+            changes: changes.clone(),
         };
         if books.has_ended() {
             model = PendingWorkResponse {
                 unrecorded_loss: work.unrecorded_loss,
+                changes,
                 ..PendingWorkResponse::default()
             };
         }
