@@ -170,6 +170,10 @@ pub fn unwound(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, Contra
             done.check(step.amount, env.block.time)?;
             let asked = step.amount;
             ledger.bonded = ledger.bonded.checked_sub(asked)?;
+            // the SDK's rounding: there is no batch of leavers to bear it
+            let lost = asked.checked_sub(done.amount)?;
+            ledger.absorb(env.block.time.seconds(), lost)?;
+            sync::note_loss(deps.storage, lost)?;
             change_bonded(deps.storage, &step.validator, |b| Ok(b.checked_sub(asked)?))?;
             // the page's number: the open batch has the next one
             let id = OPEN.load(deps.storage)?.batch_id.saturating_sub(1);

@@ -51,6 +51,9 @@ impl Books {
 
     /// What a deposit would mint; 0 where it would be refused.
     pub fn preview_deposit(&self, native: u128) -> u128 {
+        if !self.is_running() {
+            return 0;
+        }
         match self.deposit_backing() {
             0 => 0,
             backing => try_mul_div(native, self.supply, backing).unwrap_or(0),

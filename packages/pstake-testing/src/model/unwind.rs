@@ -79,6 +79,8 @@ impl Books {
                 "{validator} was asked for {asked} and pays {native}"
             );
             entries.push((validator.clone(), *native));
+            self.absorb(asked - native);
+            self.losses += asked - native;
         }
         ensure!(entries.len() <= limit, "{} in a page", entries.len());
         self.count("pages of a wind-down", 1);
