@@ -73,6 +73,13 @@ fn cli_when_used_as_the_readme_says_then_deployed_verified_and_kept() {
         json(&desk, &format!("tx {}", "0".repeat(64)))["found"],
         false
     );
+    let apply = "--key-env KEY apply-change 7";
+    refuses(&desk, apply, "no change 7 is announced");
+    // another contract than the hub is asked, which knows no such message
+    let token = &record["contracts"]["stk_token"]["address"];
+    let at = format!("{apply} --at {}", token.as_str().unwrap());
+    refuses(&desk, &at, "unknown variant `apply_change`");
+    refuses(&desk, &format!("{apply} --at nowhere"), "not an address");
     succeeds(&desk, "--key-env KEY unbond 1000000");
     succeeds(&desk, "--key-env KEY cancel");
     succeeds(&desk, "--key-env KEY unbond 1000000");

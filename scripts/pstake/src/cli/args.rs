@@ -74,7 +74,12 @@ pub enum Command {
     /// Get paid for settled requests
     Claim(Claim),
     /// Apply an announced change whose time has come
-    ApplyChange { id: u64 },
+    ApplyChange {
+        id: u64,
+        /// Address of the contract that announced it, for instance the pool; default: the hub
+        #[arg(long)]
+        at: Option<String>,
+    },
     /// Write a proposal for x/gov, a cw3 multisig or a DAO DAO, and tell what it will do
     Proposal(Box<super::proposal::Proposal>),
     /// The address of the key

@@ -83,8 +83,10 @@ fn message(wallet: &Wallet, command: &Command, hub: &str) -> Result<Message> {
             };
             Message::execute(hub, &msg, vec![])
         }
-        Command::ApplyChange { id } => {
-            Message::execute(hub, &ExecuteMsg::ApplyChange { id: *id }, vec![])
+        Command::ApplyChange { id, at } => {
+            check(at)?;
+            let contract = at.as_deref().unwrap_or(hub);
+            Message::execute(contract, &ExecuteMsg::ApplyChange { id: *id }, vec![])
         }
         _ => Err(Error::Usage("this command sends nothing".into())),
     }
