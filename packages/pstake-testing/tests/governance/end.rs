@@ -134,7 +134,8 @@ fn h13_wind_down_with_pool_and_alliance_and_a_slash_then_all_their_stk_is_paid_a
         let due = units * native.u128() / supply.u128();
         assert_eq!(paid, due);
     }
-    world.claim(&people[1]).unwrap(); // what he had queued before the end
+    // what he had queued before the end
+    world.claim(&people[1]).unwrap();
     // the hub's seed, and what is less than a unit of yield in the alliance
     let left = world.supply() - world.seed;
     assert!(left < M / 10, "{left}");
