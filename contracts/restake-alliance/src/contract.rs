@@ -7,7 +7,7 @@ use cw_ownable::Action;
 use pstake_types::alliance::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
 use crate::actions::{
-    absorb, admin, apply, claim, collect, deposit, fund, grant, guardian, instantiate as deploy,
+    absorb, admin, change, claim, collect, deposit, fund, grant, guardian, instantiate as deploy,
     migrate as version, restake, skim, stake, start, tick, unstake, vote, withdraw,
 };
 use crate::{query as queries, reply as replies, ContractError};
@@ -61,7 +61,7 @@ pub fn execute(
         ExecuteMsg::Absorb { denom } => absorb::absorb(deps, env, info, denom),
         ExecuteMsg::Collect {} => collect::collect(deps, env, info),
         ExecuteMsg::Skim {} => skim::skim(deps, env, info),
-        ExecuteMsg::Apply { asset } => apply::apply(deps, env, info, asset),
+        ExecuteMsg::ApplyChange { id } => change::apply_change(deps, env, info, id),
         ExecuteMsg::Tick { limit } => tick::tick(deps, env, info, limit),
         ExecuteMsg::RegisterProposal { proposal_id } => {
             vote::register(deps, env, info, proposal_id)
@@ -105,6 +105,6 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
 }
 
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    version::migrate(deps)
+pub fn migrate(deps: DepsMut, env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+    version::migrate(deps, env)
 }

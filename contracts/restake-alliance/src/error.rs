@@ -7,6 +7,7 @@ use cosmwasm_std::{
 use cw_ownable::OwnershipError;
 use cw_utils::PaymentError;
 use pstake_types::hub::VoteOption;
+use pstake_types::timelock::TimelockError;
 use thiserror::Error;
 
 #[derive(Error, Debug, PartialEq)]
@@ -27,6 +28,8 @@ pub enum ContractError {
     Fraction(#[from] CheckedMultiplyFractionError),
     #[error(transparent)]
     Conversion(#[from] ConversionOverflowError),
+    #[error(transparent)]
+    Timelock(#[from] TimelockError),
     #[error("not a version: {version}")]
     Version { version: String },
 
@@ -112,10 +115,6 @@ pub enum ContractError {
     PauseCooldown { from_seconds: u64 },
     #[error("too early: at {at_seconds}, now {now_seconds}")]
     TooEarly { at_seconds: u64, now_seconds: u64 },
-    #[error("lapsed at {lapsed_seconds}")]
-    Lapsed { lapsed_seconds: u64 },
-    #[error("no change of {denom} is announced")]
-    NothingAnnounced { denom: String },
     #[error("schedule {schedule_id} is unknown or has started")]
     UnknownSchedule { schedule_id: u64 },
     #[error("schedule {schedule_id} was to start at {start_seconds}")]

@@ -4,8 +4,9 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult, Storage, Uint128, Uint256};
 use cw20::Denom;
 use cw_storage_plus::{Item, Map};
-use pstake_types::alliance::{Announced, BySource, Terms};
+use pstake_types::alliance::{AdminMsg, Announced, BySource, Terms};
 use pstake_types::hub::{FlowState, Tally, WeightedVote};
+use pstake_types::timelock::Timelock;
 
 use crate::lots::Lots;
 use crate::ContractError;
@@ -47,6 +48,7 @@ pub struct Settings {
 pub struct Asset {
     pub denom: Denom,
     pub terms: Terms,
+    /// Only in what the code before the list of changes has stored; its migration moves it there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announced: Option<Announced>,
     #[serde(default, skip_serializing_if = "is_default")]
@@ -117,6 +119,9 @@ pub const GRANTS: Map<&Addr, Uint128> = Map::new("grants");
 
 /// Key of a denom -> asset id.
 pub const ASSET_IDS: Map<&str, u32> = Map::new("asset_ids");
+/// Announced changes.
+pub const CHANGES: Timelock<AdminMsg> = Timelock::new("changes", "last_change");
+
 pub const ASSETS: Map<u32, Asset> = Map::new("assets");
 
 /// Key of a denom -> its place among the reward denoms.

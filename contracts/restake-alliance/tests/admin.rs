@@ -13,6 +13,7 @@ use pstake_types::alliance::{
     AdminMsg, ConfigResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, NewAsset, NewRewardDenom,
     ParamsUpdate, PendingWorkResponse, QueryMsg, RewardDenomResponse, Schedule,
 };
+use pstake_types::timelock::PreviewAdminResponse;
 use restake_alliance::ContractError;
 
 use crate::checks::{assert_event, atom, quiet, refuses, small, typed, usdc, DAY};
@@ -28,11 +29,11 @@ fn admin_messages() -> Vec<AdminMsg> {
             terms: terms(1, 1),
             start_seconds: None,
         }),
-        AdminMsg::Announce {
+        AdminMsg::SetTerms {
             asset: usdc(),
             terms: terms(1, 1),
         },
-        AdminMsg::CancelChange { asset: usdc() },
+        AdminMsg::CancelChange { id: 1 },
         AdminMsg::SetExitOnly {
             asset: usdc(),
             exit_only: true,
@@ -86,6 +87,7 @@ fn h49_privileged_messages_from_anyone_else_then_refused() {
     let error = refuses(&mut r, &owner, &msg, &[]);
     assert_eq!(error, OwnershipError::NotOwner.into());
     r.send_alliance(&bob, &msg, &[]).unwrap();
+    r.keep_days(7);
     assert_eq!(config(&r).guardian, None);
     // the owner may pause, and let go on
     r.send_alliance(&bob, &ExecuteMsg::Pause {}, &[]).unwrap();
@@ -130,7 +132,7 @@ fn h45_coins_with_messages_that_take_none_then_refused() {
         ExecuteMsg::Absorb { denom: usdc() },
         ExecuteMsg::Collect {},
         ExecuteMsg::Skim {},
-        ExecuteMsg::Apply { asset: usdc() },
+        ExecuteMsg::ApplyChange { id: 1 },
         ExecuteMsg::Tick { limit: None },
         ExecuteMsg::Pause {},
         ExecuteMsg::Unpause {},
@@ -186,6 +188,52 @@ fn h52_h56_update_params_then_only_what_is_named_and_within_bounds() {
         assert!(matches!(error, ContractError::OutOfRange { .. }), "{error}");
         assert_eq!(config(&r), expected);
     }
+}
+
+/// A longer wait, a shorter notice, another time for lumps, another guardian and exit-only wait.
+#[test]
+fn params_guardian_and_exit_only_then_what_can_hurt_waits() {
+    let (mut r, _, _) = small();
+    let before = config(&r);
+    let params = |change: fn(&mut ParamsUpdate)| {
+        let mut update = ParamsUpdate::default();
+        change(&mut update);
+        AdminMsg::UpdateParams(update)
+    };
+    let exit = |exit_only| AdminMsg::SetExitOnly {
+        asset: usdc(),
+        exit_only,
+    };
+    for (msg, waits) in [
+        (params(|u| u.unstake_seconds = Some(3 * DAY + 1)), true),
+        (params(|u| u.notice_seconds = Some(7 * DAY - 1)), true),
+        (params(|u| u.lump_seconds = Some(7 * DAY + 1)), true),
+        (params(|u| u.lump_seconds = Some(7 * DAY - 1)), true),
+        (AdminMsg::SetGuardian { guardian: None }, true),
+        (exit(true), true),
+        (exit(false), false),
+        (params(|u| u.unstake_seconds = Some(3 * DAY)), false),
+        (params(|u| u.notice_seconds = Some(7 * DAY)), false),
+    ] {
+        let query = QueryMsg::PreviewAdmin { msg: msg.clone() };
+        let preview: PreviewAdminResponse = r.ask_alliance(&query).unwrap();
+        assert_eq!(preview.delay_seconds > 0, waits, "{msg:?}");
+        r.announce_alliance(msg).unwrap();
+    }
+    assert_eq!(config(&r), before);
+    assert!(!r.asset(&usdc()).exit_only);
+    r.advance(7 * DAY);
+    // all that waited is applied by a tick; the last of two that contradict each other wins
+    r.crank_alliance(&ExecuteMsg::Tick { limit: None }).unwrap();
+    let expected = ConfigResponse {
+        guardian: None,
+        unstake_seconds: 3 * DAY + 1,
+        notice_seconds: 7 * DAY - 1,
+        lump_seconds: 7 * DAY - 1,
+        ..before
+    };
+    assert_eq!(config(&r), expected);
+    assert!(r.asset(&usdc()).exit_only);
 }
 
 #[test]

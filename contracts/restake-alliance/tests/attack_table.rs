@@ -174,7 +174,7 @@ fn weight_sniping() -> Strategy {
             cases.push(case(parameters, 1, |attack| {
                 let mut w = world(REFERENCE, None);
                 w.stream(60);
-                w.r.admin_alliance(AdminMsg::Announce {
+                w.r.announce_alliance(AdminMsg::SetTerms {
                     asset: usdc(),
                     terms: terms(to, REFERENCE),
                 })
@@ -183,7 +183,7 @@ fn weight_sniping() -> Strategy {
                 if attack {
                     w.stake(&usdc(), 100 * REFERENCE);
                 }
-                let apply = ExecuteMsg::Apply { asset: usdc() };
+                let apply = ExecuteMsg::ApplyChange { id: 1 };
                 w.r.crank_alliance(&apply).unwrap();
                 if !attack {
                     w.stake(&usdc(), 100 * REFERENCE);

@@ -17,14 +17,14 @@ fn attack_weight_change_sniping_then_only_what_comes_after() {
         let (mut r, alice, mallory) = small();
         r.stake(&alice, &usdc(), REFERENCE).unwrap();
         r.fund_schedule(&alice, &atom(), 3_000_000, 30).unwrap();
-        r.admin_alliance(AdminMsg::Announce {
+        r.announce_alliance(AdminMsg::SetTerms {
             asset: usdc(),
             terms: terms(9, REFERENCE),
         })
         .unwrap();
         r.advance(8 * DAY);
         let earned = r.rewards(&alice, &atom());
-        let apply = ExecuteMsg::Apply { asset: usdc() };
+        let apply = ExecuteMsg::ApplyChange { id: 1 };
         if before {
             r.stake(&mallory, &usdc(), REFERENCE).unwrap();
         }

@@ -3,10 +3,11 @@
 use cosmwasm_std::coin;
 use pstake_testing::suite::alliance::{native, terms, Restaking, USDC};
 use pstake_testing::suite::{Form, NATIVE};
-use pstake_types::alliance::event::{Announce, Apply};
+use pstake_types::alliance::event::{Announce, EndAnnouncement, SetConfig};
 use pstake_types::alliance::{
     AdminMsg, AssetResponse, ExecuteMsg, NewAsset, QueryMsg, Terms, WeightsResponse,
 };
+use pstake_types::timelock::{Announcement, PreviewAdminResponse, TimelockError};
 use restake_alliance::ContractError;
 
 use crate::checks::{
@@ -19,14 +20,14 @@ fn weights(r: &Restaking) -> (u64, String) {
 }
 
 fn announce(terms: Terms) -> AdminMsg {
-    AdminMsg::Announce {
+    AdminMsg::SetTerms {
         asset: usdc(),
         terms,
     }
 }
 
-fn apply() -> ExecuteMsg {
-    ExecuteMsg::Apply { asset: usdc() }
+fn apply(id: u64) -> ExecuteMsg {
+    ExecuteMsg::ApplyChange { id }
 }
 
 const TERMS: &str =
@@ -42,12 +43,13 @@ fn r09_apply_then_what_was_released_before_is_shared_by_the_old_weight() {
         r.stake(&alice, &stk, REFERENCE).unwrap();
         r.stake(&bob, &usdc(), REFERENCE).unwrap();
         r.fund_schedule(&bob, &atom(), 40_000, 10).unwrap();
-        let response = r.admin_alliance(announce(terms(7, REFERENCE))).unwrap();
+        let response = r.announce_alliance(announce(terms(7, REFERENCE))).unwrap();
         let effective_seconds = r.now() + 7 * DAY;
         let expected = Announce {
-            asset: "native:uusdc".into(),
-            terms: TERMS.into(),
-            effective_seconds,
+            id: 1,
+            change: cosmwasm_std::to_json_string(&announce(terms(7, REFERENCE))).unwrap(),
+            effective_at_seconds: effective_seconds,
+            lapses_at_seconds: effective_seconds + 7 * DAY,
         };
         assert_event(&response.events, &alliance, expected);
         let announced = r.asset(&usdc()).announced.unwrap();
@@ -56,13 +58,13 @@ fn r09_apply_then_what_was_released_before_is_shared_by_the_old_weight() {
         assert_eq!(weights(&r), (4, "4".into()));
         r.advance(7 * DAY - 1);
         if form == Form::Native {
-            let error = refuses(&mut r, &alice, &apply(), &[]);
-            let (at_seconds, now_seconds) = (effective_seconds, r.now());
-            let early = ContractError::TooEarly {
-                at_seconds,
-                now_seconds,
+            let error = refuses(&mut r, &alice, &apply(1), &[]);
+            let early = TimelockError::NotYet {
+                id: 1,
+                effective_at_seconds: effective_seconds,
+                now_seconds: r.now(),
             };
-            assert_eq!(error, early);
+            assert_eq!(error, early.into());
         }
         r.advance(1);
         let of = |r: &Restaking| (r.rewards(&alice, &atom()), r.rewards(&bob, &atom()));
@@ -70,10 +72,15 @@ fn r09_apply_then_what_was_released_before_is_shared_by_the_old_weight() {
         assert_eq!(before, (21_000, 7_000));
         let response = r.crank_alliance(&ExecuteMsg::Tick { limit: None }).unwrap();
         let old = TERMS.replace("weight=7", "weight=1");
-        let expected = Apply {
-            asset: "native:uusdc".into(),
+        let expected = SetConfig {
+            setting: "terms of native:uusdc".into(),
             old,
             new: TERMS.into(),
+        };
+        assert_event(&response.events, &alliance, expected);
+        let expected = EndAnnouncement {
+            id: 1,
+            how: "applied".into(),
         };
         assert_event(&response.events, &alliance, expected);
         assert_eq!(of(&r), before);
@@ -90,11 +97,12 @@ fn r09_apply_of_a_new_reference_then_counted_anew_from_then_on() {
     let (mut r, alice, bob) = small();
     r.stake(&alice, &usdc(), REFERENCE).unwrap();
     r.fund_schedule(&bob, &atom(), 365_000, 365).unwrap();
-    r.admin_alliance(announce(terms(1, 4 * REFERENCE))).unwrap();
+    r.announce_alliance(announce(terms(1, 4 * REFERENCE)))
+        .unwrap();
     r.advance(8 * DAY);
     let earned = r.rewards(&alice, &atom());
     assert_near(earned, 8 * 250);
-    r.crank_alliance(&apply()).unwrap();
+    r.crank_alliance(&apply(1)).unwrap();
     assert_eq!(weights(&r), (4, "0.25".into()));
     r.advance(8 * DAY);
     assert_near(r.rewards(&alice, &atom()), earned + 500);
@@ -104,47 +112,94 @@ fn r09_apply_of_a_new_reference_then_counted_anew_from_then_on() {
 fn r10_weights_set_twice_then_not_added_up() {
     let (mut r, alice, _) = small();
     r.stake(&alice, &usdc(), REFERENCE / 2).unwrap();
-    for weight in [5, 5, 9] {
-        r.admin_alliance(announce(terms(weight, REFERENCE)))
+    for (id, weight) in [(1, 5), (2, 9), (3, 5)] {
+        r.announce_alliance(announce(terms(weight, REFERENCE)))
             .unwrap();
         r.advance(7 * DAY);
-        r.crank_alliance(&apply()).unwrap();
+        r.crank_alliance(&apply(id)).unwrap();
         let counted = f64::from(weight) / 2.0;
         assert_eq!(weights(&r), (u64::from(weight) + 3, counted.to_string()));
+        let error = refuses(&mut r, &alice, &apply(id), &[]);
+        assert_eq!(error, TimelockError::UnknownChange { id }.into());
     }
-    let error = refuses(&mut r, &alice, &apply(), &[]);
-    let denom = "native:uusdc".to_string();
-    assert_eq!(error, ContractError::NothingAnnounced { denom });
+    // the same once more is nothing to announce
+    r.announce_alliance(announce(terms(5, REFERENCE))).unwrap();
+    assert_eq!(weights(&r), (8, "2.5".into()));
 }
 
 #[test]
 fn h70_announcement_not_applied_in_time_then_lapsed_and_cancelled_then_gone() {
     let (mut r, alice, _) = small();
-    let denom = "native:uusdc".to_string();
-    let nothing = ContractError::NothingAnnounced { denom };
-    r.admin_alliance(announce(terms(7, REFERENCE))).unwrap();
-    let lapsed_seconds = r.now() + 21 * DAY;
-    r.advance(21 * DAY);
-    let error = refuses(&mut r, &alice, &apply(), &[]);
-    assert_eq!(error, ContractError::Lapsed { lapsed_seconds });
+    r.announce_alliance(announce(terms(7, REFERENCE))).unwrap();
+    let lapsed_at_seconds = r.now() + 14 * DAY;
+    r.advance(14 * DAY);
+    let error = refuses(&mut r, &alice, &apply(1), &[]);
+    let lapsed = TimelockError::Lapsed {
+        id: 1,
+        lapsed_at_seconds,
+    };
+    assert_eq!(error, lapsed.into());
     r.keep_days(1);
     assert_eq!(weights(&r).0, 4);
-    let cancel = || AdminMsg::CancelChange { asset: usdc() };
-    r.admin_alliance(cancel()).unwrap();
-    assert_eq!(refuses(&mut r, &alice, &apply(), &[]), nothing);
+    r.announce_alliance(announce(terms(8, REFERENCE))).unwrap();
+    let cancel = || AdminMsg::CancelChange { id: 2 };
+    r.announce_alliance(cancel()).unwrap();
+    let unknown = TimelockError::UnknownChange { id: 2 };
+    assert_eq!(refuses(&mut r, &alice, &apply(2), &[]), unknown.into());
     let owner = r.owner.clone();
     let error = refuses(&mut r, &owner, &ExecuteMsg::Admin(cancel()), &[]);
-    assert_eq!(error, nothing);
+    assert_eq!(error, TimelockError::UnknownChange { id: 2 }.into());
+    assert_eq!(r.asset(&usdc()).announced, None);
     // announced anew the notice begins anew
-    r.admin_alliance(announce(terms(7, REFERENCE))).unwrap();
-    r.advance(6 * DAY);
-    r.admin_alliance(announce(terms(8, REFERENCE))).unwrap();
-    r.advance(DAY);
-    let error = refuses(&mut r, &alice, &apply(), &[]);
-    assert!(matches!(error, ContractError::TooEarly { .. }));
-    r.advance(6 * DAY);
-    r.crank_alliance(&apply()).unwrap();
-    assert_eq!(weights(&r).0, 11);
+    r.announce_alliance(announce(terms(7, REFERENCE))).unwrap();
+    r.advance(7 * DAY - 1);
+    let error = refuses(&mut r, &alice, &apply(3), &[]);
+    assert!(matches!(
+        error,
+        ContractError::Timelock(TimelockError::NotYet { .. })
+    ));
+    r.advance(1);
+    r.crank_alliance(&apply(3)).unwrap();
+    assert_eq!(weights(&r).0, 10);
+}
+
+/// What only helps is done at once, what can hurt waits; the preview tells which.
+#[test]
+fn set_terms_then_only_what_can_hurt_waits_as_previewed() {
+    let (mut r, _, _) = small();
+    let with = |cap: Option<u128>, min_stake: u128, weight, reference| Terms {
+        cap: cap.map(Into::into),
+        min_stake: min_stake.into(),
+        ..terms(weight, reference)
+    };
+    let now = with(Some(50), 10, 1, REFERENCE);
+    r.admin_alliance(announce(now.clone())).unwrap();
+    assert_eq!(r.asset(&usdc()).terms, now);
+    for (new, waits) in [
+        (with(Some(51), 10, 1, REFERENCE), false),
+        (with(None, 9, 1, REFERENCE), false),
+        (with(Some(50), 9, 1, REFERENCE), true),
+        (with(None, 10, 1, REFERENCE), true),
+        (with(None, 9, 2, REFERENCE), true),
+        (with(None, 9, 0, REFERENCE), true),
+        (with(None, 9, 1, REFERENCE + 1), true),
+        (with(None, 9, 1, REFERENCE - 1), true),
+    ] {
+        let msg = announce(new.clone());
+        let query = QueryMsg::PreviewAdmin { msg: msg.clone() };
+        let preview: PreviewAdminResponse = r.ask_alliance(&query).unwrap();
+        let expected = if waits { 7 * DAY } else { 0 };
+        assert_eq!(preview.delay_seconds, expected, "{new:?}");
+        r.announce_alliance(msg).unwrap();
+        assert_eq!(r.asset(&usdc()).terms == new, !waits, "{new:?}");
+    }
+    let query = QueryMsg::Announcements {};
+    let all: Vec<Announcement<AdminMsg>> = r.ask_alliance(&query).unwrap();
+    assert_eq!(all.len(), 6);
+    let bad = QueryMsg::PreviewAdmin {
+        msg: announce(terms(10_001, 1)),
+    };
+    r.ask_alliance::<PreviewAdminResponse>(&bad).unwrap_err();
 }
 
 fn new(denom: &str, weight: u32, start_seconds: Option<u64>) -> AdminMsg {
@@ -161,10 +216,10 @@ fn add_asset_then_it_counts_after_the_notice_or_its_start() {
     let (mut r, alice, _) = small();
     r.fund(&alice, coin(10 * REFERENCE, "ulp"));
     let now = r.now();
-    r.admin_alliance(new("ulp", 4, None)).unwrap();
-    r.admin_alliance(new("ulater", 2, Some(now + 30 * DAY)))
+    r.announce_alliance(new("ulp", 4, None)).unwrap();
+    r.announce_alliance(new("ulater", 2, Some(now + 30 * DAY)))
         .unwrap();
-    r.admin_alliance(new("upast", 2, Some(5))).unwrap();
+    r.announce_alliance(new("upast", 2, Some(5))).unwrap();
     r.stake(&alice, &native("ulp"), REFERENCE).unwrap();
     let effective = |r: &Restaking, denom: &str| {
         let announced = r.asset(&native(denom)).announced.unwrap();
@@ -230,9 +285,11 @@ fn h52_h53_add_asset_out_of_bounds_twice_or_too_many_then_refused() {
     let error = refuses(&mut r, &owner, &add(nobody, good.clone()), &[]);
     assert!(matches!(error, ContractError::Std(_)), "{error}");
     for i in 0..30 {
-        r.admin_alliance(new(&format!("ulp{i}"), 10_000, None))
+        let weight = if i < 20 { 10_000 } else { 0 };
+        r.announce_alliance(new(&format!("ulp{i}"), weight, None))
             .unwrap();
     }
+    r.keep_days(7);
     let error = refuses(&mut r, &owner, &add(native("ulp"), good.clone()), &[]);
     let many = ContractError::TooManyAssets { max: 32 };
     assert_eq!(error, many);
@@ -243,7 +300,7 @@ fn h52_h53_add_asset_out_of_bounds_twice_or_too_many_then_refused() {
     };
     r.admin_alliance(exit(true)).unwrap();
     r.admin_alliance(exit(true)).unwrap();
-    r.admin_alliance(new("ulp", 1, None)).unwrap();
+    r.announce_alliance(new("ulp", 1, None)).unwrap();
     let error = refuses(&mut r, &owner, &ExecuteMsg::Admin(exit(false)), &[]);
     assert_eq!(error, many);
     let assets: Vec<AssetResponse> = r
@@ -270,7 +327,7 @@ fn r16_remove_asset_then_exits_and_claims_work() {
             exit_only: true,
         };
         r.admin_alliance(set).unwrap();
-        r.admin_alliance(announce(terms(0, REFERENCE))).unwrap();
+        r.announce_alliance(announce(terms(0, REFERENCE))).unwrap();
         r.keep_days(7);
         assert_eq!(weights(&r), (3, "0".into()));
         let in_use = |r: &mut Restaking, held: u128| {
@@ -302,7 +359,7 @@ fn r16_remove_asset_then_exits_and_claims_work() {
         assert_eq!(r.native(&alice), before + owed);
         assert_near(r.rewards(&bob, &atom()) + owed, 40_000);
         // taken in again it is another asset
-        r.admin_alliance(AdminMsg::AddAsset(NewAsset {
+        r.announce_alliance(AdminMsg::AddAsset(NewAsset {
             denom: usdc(),
             terms: terms(1, REFERENCE),
             start_seconds: None,
@@ -326,6 +383,6 @@ fn remove_asset_with_weight_or_unknown_then_refused() {
     let error = refuses(&mut r, &owner, &remove(native("uother")), &[]);
     assert!(matches!(error, ContractError::UnknownAsset { .. }));
     let coins = [coin(1, NATIVE), coin(1, USDC)];
-    let error = refuses(&mut r, &alice, &apply(), &coins[..1]);
+    let error = refuses(&mut r, &alice, &apply(1), &coins[..1]);
     assert!(matches!(error, ContractError::Payment(_)));
 }

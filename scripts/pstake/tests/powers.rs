@@ -231,12 +231,12 @@ fn alliance_kinds(suite: &Suite) -> Vec<(String, Value)> {
             admin(json!({"remove_asset": {"asset": {"native": "ulp"}}})),
         ),
         (
-            format!("announce-terms {stk} {}", flags(7)),
-            admin(json!({"announce": {"asset": asset, "terms": terms(7)}})),
+            format!("set-terms {stk} {}", flags(7)),
+            admin(json!({"set_terms": {"asset": asset, "terms": terms(7)}})),
         ),
         (
-            format!("cancel-change {stk} --of alliance"),
-            admin(json!({"cancel_change": {"asset": asset}})),
+            "cancel-change 1 --of alliance".into(),
+            admin(json!({"cancel_change": {"id": 1}})),
         ),
         (
             format!("set-exit-only {stk} true"),

@@ -6,6 +6,8 @@ use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
 
 mod build;
+#[cfg(test)]
+mod gas_tests;
 mod host;
 mod localnet;
 mod mutants;

@@ -11,6 +11,16 @@ export class Queries extends base.Queries<QueryMsg> {
     return this.ask({ ownership: {} });
   }
 
+  /** Announced changes, by id; lapsed ones stay in the list until the next announcement. */
+  announcements(): Promise<AnnouncementForAdminMsg[]> {
+    return this.ask({ announcements: {} });
+  }
+
+  /** What a message of the owner would do now: an error if it would be announced and refused. */
+  previewAdmin(args: base.Args<QueryMsg, "preview_admin">): Promise<PreviewAdminResponse> {
+    return this.ask({ preview_admin: args });
+  }
+
   asset(args: base.Args<QueryMsg, "asset">): Promise<AssetResponse> {
     return this.ask({ asset: args });
   }
@@ -194,9 +204,9 @@ export class Messages extends base.Messages<ExecuteMsg> {
     return this.call({ skim: {} }, funds);
   }
 
-  /** Applies an asset's announced change, once its time has come. */
-  apply(args: base.Args<ExecuteMsg, "apply">, funds: readonly base.Coin[] = []): base.Call {
-    return this.call({ apply: args }, funds);
+  /** Applies an announced change whose time has come. Anyone may call it. */
+  applyChange(args: base.Args<ExecuteMsg, "apply_change">, funds: readonly base.Coin[] = []): base.Call {
+    return this.call({ apply_change: args }, funds);
   }
 
   /** Runs whatever of apply, start, collect and skim is due, each isolated. */
@@ -235,7 +245,10 @@ export class Messages extends base.Messages<ExecuteMsg> {
     return this.call({ unpause: {} }, funds);
   }
 
-  /** Owner only. */
+  /**
+   * Owner only. What can hurt is announced for the notice, everything else is done at once; `PreviewAdmin` tells
+   * which it is.
+   */
   admin(args: base.Args<ExecuteMsg, "admin">, funds: readonly base.Coin[] = []): base.Call {
     return this.call({ admin: args }, funds);
   }
@@ -390,8 +403,8 @@ export type ExecuteMsg =
       skim: {};
     }
   | {
-      apply: {
-        asset: Denom;
+      apply_change: {
+        id: number;
       };
     }
   | {
@@ -445,28 +458,24 @@ export type Decimal = string;
 /**
  * What only the owner may do.
  *
- * - `add_asset`: Takes in an asset: it can be staked at once and counts from its start or after the notice.
- * - `announce`: Announces new terms of an asset; replaces an announcement that was not applied.
- * - `cancel_change`: Takes an announcement back.
- * - `set_exit_only`: Whether an asset can only be left. At once.
+ * - `add_asset`: Takes in an asset: it can be staked at once; its weight is announced, and counts from its start or after the notice.
+ * - `set_terms`: Another weight or reference, a lower cap and a higher least stake are announced; what was released before they apply is shared out by the old ones. A higher cap and a lower least stake are immediate.
+ * - `set_exit_only`: Whether an asset can only be left: announced. Opening it again is immediate.
  * - `remove_asset`: Forgets an asset of which nothing is held and that has no weight.
  * - `allow_denom`: Allows a reward denom, or opens it again, or changes its least schedule.
  * - `close_denom`: Takes no more of a reward denom. What has started goes on; what has not can be refunded.
- * - `set_guardian`: `None` removes the guardian.
+ * - `update_params`: A longer wait, a shorter notice and another time for lumps are announced, the rest is immediate.
+ * - `set_guardian`: `None` removes the guardian. Announced.
+ * - `cancel_change`: Takes an announced change off the list.
  */
 export type AdminMsg =
   | {
       add_asset: NewAsset;
     }
   | {
-      announce: {
+      set_terms: {
         asset: Denom;
         terms: Terms;
-      };
-    }
-  | {
-      cancel_change: {
-        asset: Denom;
       };
     }
   | {
@@ -494,6 +503,11 @@ export type AdminMsg =
   | {
       set_guardian: {
         guardian?: string | null;
+      };
+    }
+  | {
+      cancel_change: {
+        id: number;
       };
     };
 /**
@@ -553,6 +567,14 @@ export type QueryMsg =
     }
   | {
       ownership: {};
+    }
+  | {
+      announcements: {};
+    }
+  | {
+      preview_admin: {
+        msg: AdminMsg;
+      };
     }
   | {
       asset: {
@@ -806,7 +828,26 @@ export interface WeightedVote {
  * Same code name, same or newer version.
  */
 export interface MigrateMsg {}
+/**
+ * A change that waits. Times are in seconds.
+ */
+export interface AnnouncementForAdminMsg {
+  announced_at_seconds: number;
+  change: AdminMsg;
+  /**
+   * From then on anyone may apply it ...
+   */
+  effective_at_seconds: number;
+  id: number;
+  /**
+   * ... and from then on nobody.
+   */
+  lapses_at_seconds: number;
+}
 export interface AssetResponse {
+  /**
+   * The next announced change of the terms, even if it has lapsed.
+   */
   announced?: Announced | null;
   asset_id: number;
   /**
@@ -943,9 +984,9 @@ export interface OwnershipForString {
 }
 export interface PendingWorkResponse {
   /**
-   * Assets whose announced change can be applied.
+   * Announced changes that can be applied, by id.
    */
-  apply: Denom[];
+  apply: number[];
   /**
    * Native that the hub owes, and that is here beyond the books.
    */
@@ -977,6 +1018,15 @@ export interface PositionResponse {
 export interface Amount {
   amount: Uint128;
   denom: Denom;
+}
+/**
+ * What a message of the owner would do.
+ */
+export interface PreviewAdminResponse {
+  /**
+   * 0: at once. Else it would be announced, and could be applied after so many seconds.
+   */
+  delay_seconds: number;
 }
 export interface ProposalResponse {
   /**

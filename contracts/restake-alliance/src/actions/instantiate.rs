@@ -56,19 +56,13 @@ pub fn instantiate(
     for new in own.chain(msg.rewards) {
         admin::admit_denom(deps.storage, deps.api, deps.querier, &mut books, new)?;
     }
+    let mut events = vec![];
     for new in msg.assets {
-        let at = new.start_seconds.unwrap_or(now);
+        let wait = new.start_seconds.unwrap_or_default().saturating_sub(now);
         let (storage, api, querier) = (&mut *deps.storage, deps.api, deps.querier);
-        admin::admit_asset(
-            storage,
-            api,
-            querier,
-            &mut books,
-            &mut settings,
-            new,
-            now,
-            at,
-        )?;
+        let (books, settings) = (&mut books, &mut settings);
+        let response = admin::admit_asset(storage, api, querier, books, settings, new, wait)?;
+        events.extend(response.events);
     }
     CONFIG.save(deps.storage, &config)?;
     SETTINGS.save(deps.storage, &settings)?;
@@ -81,7 +75,7 @@ pub fn instantiate(
         },
     )?;
     super::migrate::set_version(deps.storage)?;
-    Ok(Response::new().add_event(Instantiate {
+    Ok(Response::new().add_events(events).add_event(Instantiate {
         hub: config.hub.into(),
         owner: owner.into(),
     }))

@@ -1,10 +1,11 @@
-//! Version checks of a migration; the steps between versions live in `crate::migrations` once there
-//! are any.
+//! Version checks of a migration, and the one step there is.
 
-use cosmwasm_std::{DepsMut, Response, StdResult, Storage};
+use cosmwasm_std::{DepsMut, Env, Order, Response, StdResult, Storage};
 use cw2::{get_contract_version, set_contract_version};
+use pstake_types::alliance::AdminMsg;
 use semver::Version;
 
+use crate::state::{ASSETS, CHANGES};
 use crate::ContractError;
 
 const NAME: &str = "pstake:restake-alliance";
@@ -15,8 +16,8 @@ pub fn set_version(storage: &mut dyn Storage) -> StdResult<()> {
 }
 
 /// The same contract in the same or an older version. Errors: `WrongContract`, `Downgrade`,
-/// `Version`.
-pub fn migrate(deps: DepsMut) -> Result<Response, ContractError> {
+/// `Version`, `TooManyAnnounced`.
+pub fn migrate(deps: DepsMut, env: Env) -> Result<Response, ContractError> {
     let stored = get_contract_version(deps.storage)?;
     if stored.contract != NAME {
         return Err(ContractError::WrongContract {
@@ -30,8 +31,30 @@ pub fn migrate(deps: DepsMut) -> Result<Response, ContractError> {
             to: VERSION.into(),
         });
     }
+    list_announced(deps.storage, env.block.time.seconds())?;
     set_version(deps.storage)?;
     Ok(Response::new())
+}
+
+/// Terms that were announced beside their asset, before there was one list of changes: their time
+/// stays. Assets are as many as the owner took in.
+fn list_announced(storage: &mut dyn Storage, now: u64) -> Result<(), ContractError> {
+    let all = ASSETS.range(storage, None, None, Order::Ascending);
+    for (id, mut asset) in all.collect::<StdResult<Vec<_>>>()? {
+        let Some(announced) = asset.announced.take() else {
+            continue;
+        };
+        ASSETS.save(storage, id, &asset)?;
+        let wait = announced.effective_seconds.saturating_sub(now);
+        let change = AdminMsg::SetTerms {
+            asset: asset.denom,
+            terms: announced.terms,
+        };
+        if now < announced.lapses_seconds {
+            CHANGES.announce(storage, now, wait, change)?;
+        }
+    }
+    Ok(())
 }
 
 fn version(text: &str) -> Result<Version, ContractError> {

@@ -2,7 +2,7 @@
 
 pub mod absorb;
 pub mod admin;
-pub mod apply;
+pub mod change;
 pub mod claim;
 pub mod collect;
 pub mod deposit;

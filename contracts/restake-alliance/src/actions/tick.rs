@@ -1,8 +1,8 @@
 //! Whatever is due, each part isolated.
 
 use cosmwasm_std::{
-    from_json, to_json_binary, Deps, DepsMut, Env, MessageInfo, Order, Reply, Response, StdResult,
-    SubMsg, WasmMsg,
+    from_json, to_json_binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, StdResult, SubMsg,
+    WasmMsg,
 };
 use pstake_types::alliance::event::PartFailed;
 use pstake_types::alliance::{ExecuteMsg, PendingWorkResponse, DEFAULT_LIMIT};
@@ -10,22 +10,15 @@ use pstake_types::hub::{self, RevenueRecipient};
 
 use crate::actions::{collect, limit, start};
 use crate::reply::ReplyId;
-use crate::state::{ASSETS, BACKING, CONFIG, DAY_SECONDS};
+use crate::state::{BACKING, CHANGES, CONFIG, DAY_SECONDS};
 use crate::ContractError;
 
 /// What a tick would do now. Asks the hub what it owes.
 pub fn due(deps: Deps, env: &Env) -> Result<PendingWorkResponse, ContractError> {
     let now = env.block.time.seconds();
     let mut work = PendingWorkResponse::default();
-    for asset in ASSETS.range(deps.storage, None, None, Order::Ascending) {
-        let (_, asset) = asset?;
-        let ripe = |announced: &pstake_types::alliance::Announced| {
-            (announced.effective_seconds..announced.lapses_seconds).contains(&now)
-        };
-        if asset.announced.as_ref().is_some_and(ripe) {
-            work.apply.push(asset.denom);
-        }
-    }
+    let due = CHANGES.due(deps.storage, now)?;
+    work.apply = due.into_iter().map(|change| change.id).collect();
     work.start = !start::due(deps.storage, now, 1)?.is_empty();
     let backing = BACKING.load(deps.storage)?;
     let next_skim = backing.skimmed_at.saturating_add(DAY_SECONDS);
@@ -50,8 +43,8 @@ pub fn tick(
     limit(schedules, DEFAULT_LIMIT)?;
     let work = due(deps.as_ref(), &env)?;
     let mut parts = vec![];
-    for asset in work.apply {
-        parts.push(("apply", ExecuteMsg::Apply { asset }));
+    for id in work.apply {
+        parts.push(("apply", ExecuteMsg::ApplyChange { id }));
     }
     if work.start {
         parts.push(("start", ExecuteMsg::Start { limit: schedules }));

@@ -4,12 +4,13 @@ use cosmwasm_std::{Decimal, Deps, Env, Order, Uint128, Uint256};
 use cw20::Denom;
 use cw_storage_plus::Bound;
 use pstake_types::alliance::{
-    Amount, AssetResponse, Index, SimulateStakeResponse, WeightsResponse,
+    AdminMsg, Amount, Announced, AssetResponse, Index, SimulateStakeResponse, WeightsResponse,
 };
+use pstake_types::timelock::Announcement;
 
 use crate::books::{counted, Books, ACTIVE_DAY, SCALE};
 use crate::index::AssetBook;
-use crate::state::{all_denoms, asset_id, Asset, ASSETS};
+use crate::state::{all_denoms, asset_id, Asset, ASSETS, CHANGES};
 use crate::ContractError;
 
 fn books(deps: Deps, env: &Env) -> Result<Books, ContractError> {
@@ -18,12 +19,9 @@ fn books(deps: Deps, env: &Env) -> Result<Books, ContractError> {
 
 pub fn asset(deps: Deps, env: Env, denom: Denom) -> Result<AssetResponse, ContractError> {
     let id = asset_id(deps.storage, &denom)?;
-    response(
-        deps,
-        &books(deps, &env)?,
-        id,
-        ASSETS.load(deps.storage, id)?,
-    )
+    let (books, changes) = (books(deps, &env)?, CHANGES.list(deps.storage)?);
+    let asset = ASSETS.load(deps.storage, id)?;
+    response(deps, &books, &changes, id, asset)
 }
 
 pub fn assets(
@@ -32,14 +30,14 @@ pub fn assets(
     start_after: Option<u32>,
     limit: usize,
 ) -> Result<Vec<AssetResponse>, ContractError> {
-    let books = books(deps, &env)?;
+    let (books, changes) = (books(deps, &env)?, CHANGES.list(deps.storage)?);
     let first = start_after.map(Bound::exclusive);
     ASSETS
         .range(deps.storage, first, None, Order::Ascending)
         .take(limit)
         .map(|asset| {
             let (id, asset) = asset?;
-            response(deps, &books, id, asset)
+            response(deps, &books, &changes, id, asset)
         })
         .collect()
 }
@@ -47,6 +45,7 @@ pub fn assets(
 fn response(
     deps: Deps,
     books: &Books,
+    changes: &[Announcement<AdminMsg>],
     asset_id: u32,
     asset: Asset,
 ) -> Result<AssetResponse, ContractError> {
@@ -58,11 +57,19 @@ fn response(
         denom: reward.denom,
         index: mark.index,
     });
+    let announced = changes.iter().find_map(|waiting| match &waiting.change {
+        AdminMsg::SetTerms { asset: of, terms } if *of == asset.denom => Some(Announced {
+            terms: terms.clone(),
+            effective_seconds: waiting.effective_at_seconds,
+            lapses_seconds: waiting.lapses_at_seconds,
+        }),
+        _ => None,
+    });
     Ok(AssetResponse {
         asset_id,
         denom: asset.denom,
         terms: asset.terms,
-        announced: asset.announced,
+        announced,
         exit_only: asset.exit_only,
         locked: book.locked,
         waiting: book.waiting,

@@ -9,13 +9,16 @@ use cosmwasm_std::{to_json_binary, Binary, Deps, Env};
 use pstake_types::alliance::{QueryMsg, DEFAULT_LIMIT};
 use serde::Serialize;
 
-use crate::actions::{claim, limit, tick};
+use crate::actions::{change, claim, limit, tick};
+use crate::state::CHANGES;
 use crate::ContractError;
 
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     match msg {
         QueryMsg::Config {} => json(books::config(deps)?),
         QueryMsg::Ownership {} => json(cw_ownable::get_ownership(deps.storage)?),
+        QueryMsg::Announcements {} => json(CHANGES.list(deps.storage)?),
+        QueryMsg::PreviewAdmin { msg } => json(change::preview(deps, env, msg)?),
         QueryMsg::Asset { asset } => json(assets::asset(deps, env, asset)?),
         QueryMsg::Assets { start_after, limit } => {
             json(assets::assets(deps, env, start_after, page(limit)?)?)

@@ -8,7 +8,7 @@ use cw20::Denom;
 use exact::{Asset, Exact};
 use pstake_testing::model::Chance;
 use pstake_testing::suite::alliance::{native, terms, Restaking, RestakingBuilder, USDC};
-use pstake_testing::suite::Form;
+use pstake_testing::suite::{announced, Form};
 use pstake_types::alliance::{
     AdminMsg, ExecuteMsg, PositionResponse, QueryMsg, RequestResponse, Schedule,
 };
@@ -35,7 +35,8 @@ struct Life {
     denoms: Vec<Denom>,
     funded: Vec<u128>,
     /// Announced terms by asset: weight, reference, when.
-    announced: Vec<Option<(u32, u128, u64)>>,
+    /// Weight, reference, time, and id of what is announced.
+    announced: Vec<Option<(u32, u128, u64, u64)>>,
 }
 
 impl Life {
@@ -275,23 +276,31 @@ impl Life {
     fn announce(&mut self, asset: usize) -> String {
         let weight = self.below(7) as u32;
         let reference = 1 + ASSETS[asset].2 * u128::from(self.below(1_000)) / 300;
-        let msg = AdminMsg::Announce {
-            asset: self.assets[asset].clone(),
-            terms: terms(weight, reference),
-        };
-        self.r.admin_alliance(msg).unwrap();
-        self.announced[asset] = Some((weight, reference, self.r.now() + 7 * DAY));
+        if let Some((.., id)) = self.announced[asset] {
+            // one that has lapsed may be off the list already
+            self.r.announce_alliance(AdminMsg::CancelChange { id }).ok();
+        }
+        self.announce_terms(asset, weight, reference);
         format!("weight {weight}, reference {reference} of {asset} announced")
     }
 
+    fn announce_terms(&mut self, asset: usize, weight: u32, reference: u128) {
+        let msg = AdminMsg::SetTerms {
+            asset: self.assets[asset].clone(),
+            terms: terms(weight, reference),
+        };
+        let response = self.r.announce_alliance(msg).unwrap();
+        let at = self.r.now() + 7 * DAY;
+        // the same terms as before are nothing to announce
+        self.announced[asset] = announced(&response).map(|id| (weight, reference, at, id));
+    }
+
     fn apply(&mut self, asset: usize) -> String {
-        let Some((weight, reference, at)) = self.announced[asset] else {
+        let Some((weight, reference, at, id)) = self.announced[asset] else {
             return "nothing announced".into();
         };
-        let msg = ExecuteMsg::Apply {
-            asset: self.assets[asset].clone(),
-        };
-        if self.r.now() < at || self.r.now() >= at + 14 * DAY {
+        let msg = ExecuteMsg::ApplyChange { id };
+        if self.r.now() < at || self.r.now() >= at + 7 * DAY {
             self.r.crank_alliance(&msg).unwrap_err();
             return "too early or late".into();
         }
@@ -305,12 +314,7 @@ impl Life {
     /// All streams run out, all leave: every unit of every denom is back with somebody.
     fn end(&mut self) {
         for asset in 0..self.assets.len() {
-            let msg = AdminMsg::Announce {
-                asset: self.assets[asset].clone(),
-                terms: terms(1, 1),
-            };
-            self.r.admin_alliance(msg).unwrap();
-            self.announced[asset] = Some((1, 1, self.r.now() + 7 * DAY));
+            self.announce_terms(asset, 1, 1);
         }
         self.advance(7 * DAY);
         for asset in 0..self.assets.len() {

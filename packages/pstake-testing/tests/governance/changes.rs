@@ -1,25 +1,12 @@
 //! Every change of configuration says what it was and what it is.
 
 use cosmwasm_std::Event;
-use cw_multi_test::AppResponse;
 use pstake_testing::suite::alliance::Restaking;
 use pstake_testing::suite::announced;
-use serde_json::{json, Value};
+use serde_json::json;
 
 use crate::messages::Sample;
-use crate::world::{governed, perform, samples, send, DAY};
-
-/// What applies an announced sample.
-fn apply(sample: &Sample, response: &AppResponse) -> Value {
-    if let Some(asset) = sample.msg.pointer("/admin/announce/asset") {
-        return json!({"apply": {"asset": asset}});
-    }
-    if let Some(asset) = sample.msg.pointer("/admin/add_asset/denom") {
-        return json!({"apply": {"asset": asset}});
-    }
-    let id = announced(response).expect("a number");
-    json!({"apply_change": {"id": id}})
-}
+use crate::world::{governed, perform, samples, send};
 
 /// The events of a sample from the owner, up to and with the one that makes it true.
 fn events(world: &mut Restaking, sample: &Sample) -> Vec<Event> {
@@ -30,7 +17,8 @@ fn events(world: &mut Restaking, sample: &Sample) -> Vec<Event> {
         return response.events;
     }
     world.tick_days(8);
-    let msg = apply(sample, &response);
+    let id = announced(&response).expect("a number");
+    let msg = json!({"apply_change": {"id": id}});
     let stranger = world.user("stranger");
     let applied = send(world, sample.contract, &stranger, &msg);
     applied

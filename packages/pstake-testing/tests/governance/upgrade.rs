@@ -70,7 +70,12 @@ fn busy(contract: &'static str, frozen: &[u8]) -> Restaking {
         }
     }
     let (owner, guardian) = (world.owner.clone(), world.guardian.clone());
-    let announce = json!({"admin": {"announce": {
+    // the frozen code's word for it
+    let announce = match contract {
+        "restake_alliance" => "announce",
+        _ => "set_terms",
+    };
+    let announce = json!({"admin": {announce: {
         "asset": {"native": "ulp"},
         "terms": {"weight": 7, "reference": "1", "min_stake": "1"},
     }}});
@@ -133,6 +138,9 @@ fn answers(world: &Restaking, contract: &str) -> Vec<Value> {
 fn holds(before: &Value, after: &Value) -> bool {
     match (before, after) {
         (Value::Object(old), Value::Object(new)) => {
+            // what was announced lapses sooner since there is one list of changes
+            let mut old = old.clone();
+            old.remove("lapses_seconds");
             let same = |(key, value)| holds(value, new.get(key).unwrap_or(&Value::Null));
             old.iter().all(same)
         }

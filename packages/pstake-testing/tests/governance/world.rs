@@ -104,7 +104,7 @@ pub fn governed() -> Restaking {
         ),
         (
             "alliance",
-            serde_json::to_value(alliance::ExecuteMsg::Admin(alliance::AdminMsg::Announce {
+            serde_json::to_value(alliance::ExecuteMsg::Admin(alliance::AdminMsg::SetTerms {
                 asset: native("ulp"),
                 terms: terms(1, M),
             })),

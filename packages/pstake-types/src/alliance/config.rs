@@ -22,12 +22,10 @@ pub const MAX_SCHEDULE_WAIT_SECONDS: u64 = 365 * 86_400;
 pub const DEFAULT_UNSTAKE_SECONDS: u64 = 3 * 86_400;
 /// ... and at most so long: 30 days.
 pub const MAX_UNSTAKE_SECONDS: u64 = 30 * 86_400;
-/// Notice of a change of an asset's terms unless the owner says otherwise (seconds): 7 days.
+/// Notice of what can hurt unless the owner says otherwise (seconds): 7 days.
 pub const DEFAULT_NOTICE_SECONDS: u64 = 7 * 86_400;
 pub const MIN_NOTICE_SECONDS: u64 = 86_400;
 pub const MAX_NOTICE_SECONDS: u64 = 60 * 86_400;
-/// An announced change that nobody applied lapses so long after its time (seconds): 14 days.
-pub const LAPSE_SECONDS: u64 = 14 * 86_400;
 /// A lump (revenue, yield of backing, gifts) is released over this unless the owner says otherwise
 /// (seconds): 7 days.
 pub const DEFAULT_LUMP_SECONDS: u64 = 7 * 86_400;

@@ -2,6 +2,7 @@
 //! An asset or denom is `native:DENOM` or `cw20:ADDRESS`.
 
 use crate::event::event;
+pub use crate::timelock::{Announce, EndAnnouncement};
 
 event! {
     /// The alliance is live.
@@ -83,14 +84,6 @@ event! {
 event! {
     /// The hub was told (stk).
     CastVote = "pstake_cast_vote" { proposal_id: u64, yes: u128, abstain: u128, no: u128, no_with_veto: u128 }
-}
-event! {
-    /// New terms were announced.
-    Announce = "pstake_announce" { asset: String, terms: String, effective_seconds: u64 }
-}
-event! {
-    /// Announced terms apply.
-    Apply = "pstake_apply" { asset: String, old: String, new: String }
 }
 event! {
     /// The owner changed a setting.

@@ -103,8 +103,8 @@ pub enum ExecuteMsg {
     Collect {},
     /// Takes the yield of the backing's active share.
     Skim {},
-    /// Applies an asset's announced change, once its time has come.
-    Apply { asset: Denom },
+    /// Applies an announced change whose time has come. Anyone may call it.
+    ApplyChange { id: u64 },
     /// Runs whatever of apply, start, collect and skim is due, each isolated.
     Tick { limit: Option<u32> },
 
@@ -126,7 +126,8 @@ pub enum ExecuteMsg {
     Pause {},
     /// Guardian or owner.
     Unpause {},
-    /// Owner only.
+    /// Owner only. What can hurt is announced for the notice, everything else is done at once;
+    /// `PreviewAdmin` tells which it is.
     Admin(AdminMsg),
     /// Two-step transfer of ownership. Renouncing is refused.
     UpdateOwnership(cw_ownable::Action),
@@ -149,37 +150,27 @@ pub struct Schedule {
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 pub enum AdminMsg {
-    /// Takes in an asset: it can be staked at once and counts from its start or after the notice.
+    /// Takes in an asset: it can be staked at once; its weight is announced, and counts from its start
+    /// or after the notice.
     AddAsset(NewAsset),
-    /// Announces new terms of an asset; replaces an announcement that was not applied.
-    Announce {
-        asset: Denom,
-        terms: Terms,
-    },
-    /// Takes an announcement back.
-    CancelChange {
-        asset: Denom,
-    },
-    /// Whether an asset can only be left. At once.
-    SetExitOnly {
-        asset: Denom,
-        exit_only: bool,
-    },
+    /// Another weight or reference, a lower cap and a higher least stake are announced; what was
+    /// released before they apply is shared out by the old ones. A higher cap and a lower least stake
+    /// are immediate.
+    SetTerms { asset: Denom, terms: Terms },
+    /// Whether an asset can only be left: announced. Opening it again is immediate.
+    SetExitOnly { asset: Denom, exit_only: bool },
     /// Forgets an asset of which nothing is held and that has no weight.
-    RemoveAsset {
-        asset: Denom,
-    },
+    RemoveAsset { asset: Denom },
     /// Allows a reward denom, or opens it again, or changes its least schedule.
     AllowDenom(NewRewardDenom),
     /// Takes no more of a reward denom. What has started goes on; what has not can be refunded.
-    CloseDenom {
-        denom: Denom,
-    },
+    CloseDenom { denom: Denom },
+    /// A longer wait, a shorter notice and another time for lumps are announced, the rest is immediate.
     UpdateParams(ParamsUpdate),
-    /// `None` removes the guardian.
-    SetGuardian {
-        guardian: Option<String>,
-    },
+    /// `None` removes the guardian. Announced.
+    SetGuardian { guardian: Option<String> },
+    /// Takes an announced change off the list.
+    CancelChange { id: u64 },
 }
 
 /// Messages inside a cw20 `Send` to the alliance.

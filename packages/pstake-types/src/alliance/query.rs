@@ -4,8 +4,10 @@ use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, Decimal, Uint128};
 use cw20::Denom;
 
-use super::{Amount, Terms};
+use super::{AdminMsg, Amount, Terms};
 use crate::hub::{FlowState, Tally, WeightedVote};
+#[cfg(not(target_arch = "wasm32"))] // named only in `returns`, which is for the schema
+use crate::timelock::{Announcement, PreviewAdminResponse};
 
 #[cw_serde]
 #[derive(QueryResponses)]
@@ -14,6 +16,12 @@ pub enum QueryMsg {
     Config {},
     #[returns(cw_ownable::Ownership<String>)]
     Ownership {},
+    /// Announced changes, by id; lapsed ones stay in the list until the next announcement.
+    #[returns(Vec<Announcement<AdminMsg>>)]
+    Announcements {},
+    /// What a message of the owner would do now: an error if it would be announced and refused.
+    #[returns(PreviewAdminResponse)]
+    PreviewAdmin { msg: AdminMsg },
     #[returns(AssetResponse)]
     Asset { asset: Denom },
     /// By id.
@@ -117,6 +125,7 @@ pub struct AssetResponse {
     pub asset_id: u32,
     pub denom: Denom,
     pub terms: Terms,
+    /// The next announced change of the terms, even if it has lapsed.
     pub announced: Option<Announced>,
     pub exit_only: bool,
     /// What earns.
@@ -285,8 +294,8 @@ pub struct SolvencyResponse {
 #[cw_serde]
 #[derive(Default)]
 pub struct PendingWorkResponse {
-    /// Assets whose announced change can be applied.
-    pub apply: Vec<Denom>,
+    /// Announced changes that can be applied, by id.
+    pub apply: Vec<u64>,
     /// Whether a schedule can be started.
     pub start: bool,
     /// Native that the hub owes, and that is here beyond the books.

@@ -132,7 +132,7 @@ impl Contract {
                     "start" => E::Start { limit },
                     "collect" => E::Collect {},
                     "skim" => E::Skim {},
-                    // Applying names an asset: a tick does it for all.
+                    // Applying names a change: a tick does it for all.
                     _ => E::Tick { limit },
                 };
                 Message::execute(address, &msg, vec![])

@@ -2,27 +2,27 @@
 
 use cosmwasm_std::{Api, DepsMut, Env, QuerierWrapper, Response, Storage, Uint128};
 use cw20::Denom;
-use pstake_types::alliance::event::Announce;
-use pstake_types::alliance::{Announced, NewAsset, Terms, LAPSE_SECONDS, MAX_ASSETS, MAX_WEIGHT};
+use pstake_types::alliance::{AdminMsg, NewAsset, Terms, MAX_ASSETS, MAX_WEIGHT};
 
 use super::changed;
 use super::rewards::assert_denom;
-use crate::actions::apply::{set_terms, text};
 use crate::actions::in_range;
-use crate::books::Books;
+use crate::books::{counted, Books};
 use crate::index::AssetBook;
-use crate::state::{asset_id, key, Asset, Settings, ASSETS, ASSET_IDS, SETTINGS};
+use crate::state::{asset_id, key, Asset, Settings, ASSETS, ASSET_IDS, CHANGES, SETTINGS};
 use crate::ContractError;
 
-fn assert_terms(terms: &Terms) -> Result<(), ContractError> {
+/// Errors: `OutOfRange`.
+pub fn assert_terms(terms: &Terms) -> Result<(), ContractError> {
     let one = Uint128::one();
     in_range("weight", 0u32, MAX_WEIGHT, terms.weight)?;
     in_range("reference", one, Uint128::MAX, terms.reference)?;
     in_range("min_stake", one, Uint128::MAX, terms.min_stake)
 }
 
-/// Takes in an asset that counts from `at` on. Books and settings are changed, not stored. Errors:
-/// `BadDenom`, `Duplicate`, `OutOfRange`, `TooManyAssets`.
+/// Takes in an asset: it counts at once, or what it counts for is announced. Books and settings are
+/// changed, not stored. Errors: `BadDenom`, `Duplicate`, `OutOfRange`, `TooManyAssets`,
+/// `TooManyAnnounced`.
 #[allow(clippy::too_many_arguments)] // shared by instantiation, which has nothing stored yet
 pub fn admit_asset(
     storage: &mut dyn Storage,
@@ -31,9 +31,8 @@ pub fn admit_asset(
     books: &mut Books,
     settings: &mut Settings,
     new: NewAsset,
-    now: u64,
-    at: u64,
-) -> Result<Announce, ContractError> {
+    wait_seconds: u64,
+) -> Result<Response, ContractError> {
     assert_denom(api, querier, &new.denom)?;
     assert_terms(&new.terms)?;
     let name = key(&new.denom);
@@ -49,31 +48,21 @@ pub fn admit_asset(
         ..new.terms.clone()
     };
     let mut record = Asset {
-        denom: new.denom,
+        denom: new.denom.clone(),
         terms: idle,
         announced: None,
         exit_only: false,
     };
-    let event = Announce {
-        asset: name,
-        terms: text(&new.terms),
-        effective_seconds: at,
-    };
-    if at <= now {
-        set_terms(storage, books, id, &mut record, new.terms)?;
-    } else {
-        record.announced = Some(announced(new.terms, at));
-        ASSETS.save(storage, id, &record)?;
+    let response = Response::new().add_event(changed("assets", "", name));
+    let (asset, terms) = (new.denom, new.terms);
+    if wait_seconds == 0 || terms.weight == 0 {
+        put_terms(storage, books, id, &mut record, terms)?;
+        return Ok(response);
     }
-    Ok(event)
-}
-
-fn announced(terms: Terms, effective_seconds: u64) -> Announced {
-    Announced {
-        terms,
-        effective_seconds,
-        lapses_seconds: effective_seconds.saturating_add(LAPSE_SECONDS),
-    }
+    ASSETS.save(storage, id, &record)?;
+    let change = AdminMsg::SetTerms { asset, terms };
+    let announced = CHANGES.announce(storage, books.time, wait_seconds, change)?;
+    Ok(response.add_event(announced.event()?))
 }
 
 fn open_one(settings: &mut Settings) -> Result<(), ContractError> {
@@ -87,27 +76,36 @@ fn open_one(settings: &mut Settings) -> Result<(), ContractError> {
 /// A new asset takes weight from all others: it counts after the notice, or from its start if that
 /// is later.
 pub fn add(deps: DepsMut, env: Env, new: NewAsset) -> Result<Response, ContractError> {
-    let now = env.block.time.seconds();
+    let wait = wait_of(deps.storage, &env, &new)?;
     let mut settings = SETTINGS.load(deps.storage)?;
-    let mut books = Books::at(deps.storage, now)?;
-    let notice = now.saturating_add(settings.notice_seconds);
-    let at = new.start_seconds.unwrap_or_default().max(notice);
-    let event = admit_asset(
+    let mut books = Books::at(deps.storage, env.block.time.seconds())?;
+    let response = admit_asset(
         deps.storage,
         deps.api,
         deps.querier,
         &mut books,
         &mut settings,
         new,
-        now,
-        at,
+        wait,
     )?;
+    books.save(deps.storage);
     SETTINGS.save(deps.storage, &settings)?;
-    Ok(Response::new().add_event(event))
+    Ok(response)
 }
 
-/// Errors: `UnknownAsset`, `OutOfRange`.
-pub fn announce(
+/// How long a new asset's weight waits.
+pub fn wait_of(storage: &dyn Storage, env: &Env, new: &NewAsset) -> Result<u64, ContractError> {
+    if new.terms.weight == 0 {
+        return Ok(0);
+    }
+    let start = new.start_seconds.unwrap_or_default();
+    let until_start = start.saturating_sub(env.block.time.seconds());
+    Ok(SETTINGS.load(storage)?.notice_seconds.max(until_start))
+}
+
+/// What was released before is shared out by the old terms. Errors: `UnknownAsset`, `OutOfRange`.
+/// Invariant: INV-A1.
+pub fn set_terms(
     deps: DepsMut,
     env: Env,
     asset: Denom,
@@ -116,29 +114,45 @@ pub fn announce(
     let id = asset_id(deps.storage, &asset)?;
     assert_terms(&terms)?;
     let mut record = ASSETS.load(deps.storage, id)?;
-    let notice = SETTINGS.load(deps.storage)?.notice_seconds;
-    let effective_seconds = env.block.time.seconds().saturating_add(notice);
-    let event = Announce {
-        asset: key(&asset),
-        terms: text(&terms),
-        effective_seconds,
-    };
-    record.announced = Some(announced(terms, effective_seconds));
-    ASSETS.save(deps.storage, id, &record)?;
+    let name = format!("terms of {}", key(&asset));
+    let event = changed(&name, text(&record.terms), text(&terms));
+    let mut books = Books::at(deps.storage, env.block.time.seconds())?;
+    put_terms(deps.storage, &mut books, id, &mut record, terms)?;
+    books.save(deps.storage);
     Ok(Response::new().add_event(event))
 }
 
-/// Errors: `UnknownAsset`, `NothingAnnounced`.
-pub fn cancel_change(deps: DepsMut, asset: Denom) -> Result<Response, ContractError> {
-    let id = asset_id(deps.storage, &asset)?;
-    let mut record = ASSETS.load(deps.storage, id)?;
-    let announced = record
-        .announced
-        .take()
-        .ok_or_else(|| ContractError::NothingAnnounced { denom: key(&asset) })?;
-    ASSETS.save(deps.storage, id, &record)?;
-    let name = format!("announced terms of {}", key(&asset));
-    Ok(Response::new().add_event(changed(&name, text(&announced.terms), "")))
+/// Settles the asset by its old terms and stores it with the new ones. The books are changed, not
+/// stored.
+fn put_terms(
+    storage: &mut dyn Storage,
+    books: &mut Books,
+    id: u32,
+    record: &mut Asset,
+    terms: Terms,
+) -> Result<(), ContractError> {
+    let mut book = AssetBook::load(storage, id)?;
+    book.settle(books)?;
+    let counts = counted(terms.weight, terms.reference, book.locked)?;
+    let weight = (record.terms.weight, terms.weight);
+    books.replace((book.counted, counts), weight)?;
+    book.counted = counts;
+    book.save(storage, id);
+    record.terms = terms;
+    ASSETS.save(storage, id, record)?;
+    Ok(())
+}
+
+/// Terms in an event.
+fn text(terms: &Terms) -> String {
+    let Terms {
+        weight,
+        reference,
+        cap,
+        min_stake,
+    } = terms;
+    let cap = cap.unwrap_or(Uint128::MAX);
+    format!("weight={weight},reference={reference},cap={cap},min_stake={min_stake}")
 }
 
 /// Errors: `UnknownAsset`, `TooManyAssets`.

@@ -10,14 +10,15 @@ use pstake_types::alliance::{
     MIN_NOTICE_SECONDS, MIN_SCHEDULE_SECONDS,
 };
 
-use crate::actions::in_range;
+use crate::actions::{change, in_range};
 use crate::state::{Config, Settings, CONFIG, SETTINGS};
 use crate::ContractError;
 
-pub use assets::admit_asset;
+pub use assets::{admit_asset, assert_terms, wait_of};
 pub use rewards::admit_denom;
 
-/// Payment: none. Errors: payment, not the owner, those of the setting.
+/// Does what hurts nobody, announces the rest. Payment: none. Errors: payment, not the owner, those of
+/// the setting, `TooManyAnnounced`, `UnknownChange`.
 pub fn admin(
     deps: DepsMut,
     env: Env,
@@ -26,16 +27,23 @@ pub fn admin(
 ) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
     cw_ownable::assert_owner(deps.storage, &info.sender)?;
+    match change::delay(deps.storage, &msg)? {
+        Some(delay) => change::announce(deps, env, delay, msg),
+        None => apply(deps, env, msg),
+    }
+}
+
+pub fn apply(deps: DepsMut, env: Env, msg: AdminMsg) -> Result<Response, ContractError> {
     match msg {
         AdminMsg::AddAsset(new) => assets::add(deps, env, new),
-        AdminMsg::Announce { asset, terms } => assets::announce(deps, env, asset, terms),
-        AdminMsg::CancelChange { asset } => assets::cancel_change(deps, asset),
+        AdminMsg::SetTerms { asset, terms } => assets::set_terms(deps, env, asset, terms),
         AdminMsg::SetExitOnly { asset, exit_only } => assets::set_exit_only(deps, asset, exit_only),
         AdminMsg::RemoveAsset { asset } => assets::remove(deps, asset),
         AdminMsg::AllowDenom(new) => rewards::allow(deps, env, new),
         AdminMsg::CloseDenom { denom } => rewards::close(deps, denom),
         AdminMsg::UpdateParams(update) => update_params(deps, update),
         AdminMsg::SetGuardian { guardian } => set_guardian(deps, guardian),
+        AdminMsg::CancelChange { id } => change::cancel(deps, id),
     }
 }
 

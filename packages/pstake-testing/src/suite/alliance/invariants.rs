@@ -114,7 +114,12 @@ fn inv_a4_tallies_are_of_their_ballots(restaking: &Restaking) {
         start_before: None,
         limit: Some(100),
     };
-    let proposals: Vec<ProposalResponse> = ask(restaking, &query);
+    let proposals = match restaking.ask_alliance(&query) {
+        // a frozen code from before there were votes
+        Err(error) if error.to_string().contains("unknown variant `proposals`") => return,
+        answer => answer,
+    };
+    let proposals: Vec<ProposalResponse> = proposals.expect("proposals");
     let asset = restaking.stk_denom();
     for open in proposals
         .iter()

@@ -6,10 +6,10 @@ use cw_multi_test::error::AnyResult;
 use cw_multi_test::AppResponse;
 use pstake_types::alliance::{
     AdminMsg, Amount, AssetResponse, ClaimResponse, Cw20HookMsg, ExecuteMsg, GrantResponse,
-    PendingWorkResponse, QueryMsg, RequestResponse, Schedule,
+    QueryMsg, RequestResponse, Schedule,
 };
 
-use super::super::{amount, data, NATIVE};
+use super::super::{amount, announced, data, NATIVE};
 use super::Restaking;
 
 impl Restaking {
@@ -123,7 +123,19 @@ impl Restaking {
         self.send_alliance(&keeper, msg, &[])
     }
 
+    /// As the alliance's owner; what would be announced is applied at once, as by [`Suite::admin`].
     pub fn admin_alliance(&mut self, msg: AdminMsg) -> AnyResult<AppResponse> {
+        let response = self.announce_alliance(msg)?;
+        let Some(id) = announced(&response) else {
+            return Ok(response);
+        };
+        let alliance = self.alliance.clone();
+        self.hasten::<AdminMsg>(&alliance, id)?;
+        self.crank_alliance(&ExecuteMsg::ApplyChange { id })
+    }
+
+    /// As the alliance's owner; what can hurt waits.
+    pub fn announce_alliance(&mut self, msg: AdminMsg) -> AnyResult<AppResponse> {
         let owner = self.owner.clone();
         self.send_alliance(&owner, &ExecuteMsg::Admin(msg), &[])
     }
@@ -158,12 +170,8 @@ impl Restaking {
     pub fn keep_days(&mut self, days: u64) {
         for _ in 0..days {
             self.suite.tick_days(1);
-            let work: PendingWorkResponse =
-                self.ask_alliance(&QueryMsg::PendingWork {}).expect("work");
-            if work.any() {
-                self.crank_alliance(&ExecuteMsg::Tick { limit: None })
-                    .expect("a tick never fails");
-            }
+            self.crank_alliance(&ExecuteMsg::Tick { limit: None })
+                .expect("a tick never fails");
         }
     }
 }

@@ -155,7 +155,7 @@ impl Suite {
         Denom::Cw20(self.token.clone())
     }
 
-    /// A cw20 of which some accounts hold a purse each.
+    /// A cw20 of which some accounts hold a purse each; the owner may migrate it.
     pub fn cw20(&mut self, symbol: &str, holders: &[&Addr]) -> Addr {
         let balances = holders.iter().map(|holder| Cw20Coin {
             address: holder.to_string(),
@@ -173,9 +173,9 @@ impl Suite {
             }),
             marketing: None,
         };
-        let code = self.token_code;
+        let (code, admin) = (self.token_code, owner.to_string());
         self.app
-            .instantiate_contract(code, owner, &msg, &[], symbol, None)
+            .instantiate_contract(code, owner, &msg, &[], symbol, Some(admin))
             .expect("a token")
     }
 

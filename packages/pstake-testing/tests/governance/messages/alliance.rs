@@ -7,7 +7,7 @@ use pstake_testing::suite::alliance::{native, terms, Restaking};
 use pstake_types::alliance::{AdminMsg, Cw20HookMsg, ExecuteMsg, NewAsset, ParamsUpdate, Schedule};
 
 use super::Sample;
-use crate::world::{fresh_denom, DAY};
+use crate::world::{fresh_denom, DAY, M};
 
 pub fn samples(world: &Restaking) -> Vec<Sample> {
     let messages = users(world)
@@ -106,12 +106,7 @@ fn cranks() -> Vec<(&'static str, ExecuteMsg)> {
         ),
         ("Collect", ExecuteMsg::Collect {}),
         ("Skim", ExecuteMsg::Skim {}),
-        (
-            "Apply",
-            ExecuteMsg::Apply {
-                asset: native("ulp"),
-            },
-        ),
+        ("ApplyChange", ExecuteMsg::ApplyChange { id: 1 }),
         ("Tick", ExecuteMsg::Tick { limit: None }),
         (
             "RegisterProposal",
@@ -159,23 +154,32 @@ fn powers(world: &Restaking) -> Vec<(&'static str, ExecuteMsg)> {
             }),
         ),
         (
-            "Announce",
-            AdminMsg::Announce {
+            "SetTerms, other weight",
+            AdminMsg::SetTerms {
                 asset: world.stk_denom(),
                 terms: terms(1, 1),
             },
         ),
         (
-            "CancelChange",
-            AdminMsg::CancelChange {
-                asset: native("ulp"),
+            "SetTerms, kinder",
+            AdminMsg::SetTerms {
+                asset: world.stk_denom(),
+                terms: terms(50, M),
             },
         ),
+        ("CancelChange", AdminMsg::CancelChange { id: 1 }),
         (
-            "SetExitOnly",
+            "SetExitOnly, on",
             AdminMsg::SetExitOnly {
                 asset: native("ulp"),
                 exit_only: true,
+            },
+        ),
+        (
+            "SetExitOnly, off",
+            AdminMsg::SetExitOnly {
+                asset: native("ulp"),
+                exit_only: false,
             },
         ),
         (
@@ -192,7 +196,14 @@ fn powers(world: &Restaking) -> Vec<(&'static str, ExecuteMsg)> {
             },
         ),
         (
-            "UpdateParams",
+            "UpdateParams, harder",
+            AdminMsg::UpdateParams(ParamsUpdate {
+                unstake_seconds: Some(30 * DAY),
+                ..ParamsUpdate::default()
+            }),
+        ),
+        (
+            "UpdateParams, others",
             AdminMsg::UpdateParams(ParamsUpdate::default()),
         ),
         ("SetGuardian", AdminMsg::SetGuardian { guardian: None }),

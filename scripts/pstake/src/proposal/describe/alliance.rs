@@ -5,10 +5,11 @@ use pstake_types::alliance::{
     AdminMsg, AssetResponse, ConfigResponse, ExecuteMsg, ParamsUpdate, QueryMsg, Terms,
 };
 use pstake_types::hub::PAUSE_SECONDS;
+use pstake_types::timelock::{Announcement, PreviewAdminResponse};
 
-use super::{asset, days, json, nobody, ownership, was, DAY};
+use super::{asset, days, find, indented, json, nobody, ownership, was, window, DAY};
 use crate::client::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Asks the alliance for what is now, if there is a client.
 pub fn describe(msg: &ExecuteMsg, client: Option<&Client>, alliance: &str) -> Result<Vec<String>> {
@@ -16,17 +17,21 @@ pub fn describe(msg: &ExecuteMsg, client: Option<&Client>, alliance: &str) -> Re
         client.map(|c| c.smart(alliance, query)).transpose()
     };
     let config = ask(&QueryMsg::Config {})?;
-    Ok(match msg {
-        ExecuteMsg::Admin(msg) => {
-            let before = match (client, subject(msg)) {
-                (Some(client), Some(asset)) => {
-                    let asset = asset.clone();
-                    Some(client.smart(alliance, &QueryMsg::Asset { asset })?)
-                }
-                _ => None,
-            };
-            admin(msg, config.as_ref(), before.as_ref())
-        }
+    let in_words = |msg: &AdminMsg| {
+        let before = match (client, subject(msg)) {
+            (Some(client), Some(asset)) => {
+                let asset = asset.clone();
+                Some(client.smart(alliance, &QueryMsg::Asset { asset })?)
+            }
+            _ => None,
+        };
+        Ok::<_, Error>(admin(msg, config.as_ref(), before.as_ref()))
+    };
+    let mut lines = match msg {
+        ExecuteMsg::Admin(msg) => in_words(msg)?,
+        ExecuteMsg::ApplyChange { id } => vec![format!(
+            "Apply the announced change {id}, if its time has come and it has not lapsed."
+        )],
         ExecuteMsg::Pause {} => vec![format!(
             "Stop stakes for {} days; all who are in can leave and claim. They cannot be stopped again for some time.",
             PAUSE_SECONDS / DAY
@@ -34,14 +39,30 @@ pub fn describe(msg: &ExecuteMsg, client: Option<&Client>, alliance: &str) -> Re
         ExecuteMsg::Unpause {} => vec!["Let stakes go on.".into()],
         ExecuteMsg::UpdateOwnership(action) => vec![ownership(action, "alliance")],
         other => vec![format!("Send the alliance {}.", json(other))],
-    })
+    };
+    let Some(client) = client else {
+        return Ok(lines);
+    };
+    if let ExecuteMsg::Admin(AdminMsg::CancelChange { id }) | ExecuteMsg::ApplyChange { id } = msg {
+        let all: Vec<Announcement<AdminMsg>> =
+            client.smart(alliance, &QueryMsg::Announcements {})?;
+        let change = find(all, *id)?;
+        lines.push(window(&change));
+        lines.extend(indented(in_words(&change.change)?));
+    }
+    if let ExecuteMsg::Admin(msg) = msg {
+        let msg = msg.clone();
+        let preview: PreviewAdminResponse =
+            client.smart(alliance, &QueryMsg::PreviewAdmin { msg })?;
+        lines.push(super::waits(&preview));
+    }
+    Ok(lines)
 }
 
 /// The asset that a message changes, which must be there.
 fn subject(msg: &AdminMsg) -> Option<&Denom> {
     match msg {
-        AdminMsg::Announce { asset, .. }
-        | AdminMsg::CancelChange { asset }
+        AdminMsg::SetTerms { asset, .. }
         | AdminMsg::SetExitOnly { asset, .. }
         | AdminMsg::RemoveAsset { asset } => Some(asset),
         _ => None,
@@ -64,32 +85,22 @@ fn admin(
                 ))
             ),
         ],
-        AdminMsg::Announce {
+        AdminMsg::SetTerms {
             asset: what,
             terms: new,
-        } => vec![
-            format!(
-                "Change the terms of {} to {}{}.",
-                asset(what),
-                terms(new),
-                was(before.map(|b| terms(&b.terms)))
-            ),
-            format!("It is announced: anyone can apply it from {notice} on."),
-        ],
-        AdminMsg::CancelChange { asset: what } => vec![format!(
-            "Take the announced terms of {} back{}.",
+        } => vec![format!(
+            "Change the terms of {} to {}{}.",
             asset(what),
+            terms(new),
             was(before.map(|b| terms(&b.terms)))
         )],
+        AdminMsg::CancelChange { id } => vec![format!("Take the announced change {id} back.")],
         AdminMsg::SetExitOnly {
             asset: what,
             exit_only,
         } => vec![match exit_only {
-            true => format!(
-                "Take no more of {}; who is in keeps earning. At once.",
-                asset(what)
-            ),
-            false => format!("Take {} again. At once.", asset(what)),
+            true => format!("Take no more of {}; who is in keeps earning.", asset(what)),
+            false => format!("Take {} again.", asset(what)),
         }],
         AdminMsg::RemoveAsset { asset: what } => {
             vec![format!("Forget {}, of which nothing is held.", asset(what))]
@@ -133,7 +144,7 @@ fn params(update: &ParamsUpdate, config: Option<&ConfigResponse>) -> Vec<String>
             update.unstake_seconds,
             |c| c.unstake_seconds,
         ),
-        set("the notice of changed terms", update.notice_seconds, |c| {
+        set("the notice of what can hurt", update.notice_seconds, |c| {
             c.notice_seconds
         }),
         set(

@@ -138,7 +138,7 @@ impl Restakers {
                 let terms = terms(4, ASSETS[1].2);
                 world
                     .suite
-                    .admin_alliance(AdminMsg::Announce { asset, terms })?;
+                    .announce_alliance(AdminMsg::SetTerms { asset, terms })?;
             }
             70 => {
                 let (user, _) = self.stakers[1].clone();

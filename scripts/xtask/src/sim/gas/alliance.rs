@@ -130,6 +130,9 @@ fn life(rows: &mut Rows, r: &mut Restaking, case: &str, denoms: usize) -> Result
     rows.both(&name("claim of native, one asset"), r, |r| {
         r.send_alliance(&one, &native_only, &[])
     })?;
+    rows.both(&name("fund"), r, |r| {
+        r.fund_schedule(&user, &native("uatom"), ATOM, 30)
+    })?;
     if denoms == 2 {
         r.advance(DAY);
         let msg = ExecuteMsg::ClaimAndRestake {
@@ -231,13 +234,17 @@ fn cranks(rows: &mut Rows) -> Result<()> {
         min_schedule: ATOM.into(),
     };
     r.admin_alliance(AdminMsg::AllowDenom(new))?;
-    let terms = r.asset(&asset(1)).terms;
-    r.admin_alliance(AdminMsg::Announce {
+    let mut terms = r.asset(&asset(1)).terms;
+    terms.weight += 1;
+    let msg = AdminMsg::SetTerms {
         asset: asset(1),
         terms,
+    };
+    rows.both("alliance announce terms", &mut r, |r| {
+        r.announce_alliance(msg)
     })?;
     r.advance(8 * DAY);
-    let msg = ExecuteMsg::Apply { asset: asset(1) };
+    let msg = ExecuteMsg::ApplyChange { id: 1 };
     rows.both("alliance apply", &mut r, |r| r.crank_alliance(&msg))?;
     Ok(())
 }

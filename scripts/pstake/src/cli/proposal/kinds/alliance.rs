@@ -6,7 +6,7 @@ use pstake_types::alliance::{
     AdminMsg as A, ExecuteMsg as E, NewAsset, NewRewardDenom, ParamsUpdate, Terms,
 };
 
-use super::{has_none, no_flow, OwnerKind, Titled};
+use super::{has_none, id, no_flow, OwnerKind, Titled};
 use crate::cli::proposal::{parse, Desk};
 use crate::error::{Error, Result};
 use crate::proposal::Power;
@@ -23,8 +23,8 @@ pub enum AllianceKind {
         #[arg(long)]
         start_seconds: Option<u64>,
     },
-    /// Announce new terms of an asset
-    AnnounceTerms {
+    /// Change the terms of an asset
+    SetTerms {
         /// DENOM, or cw20:ADDRESS
         asset: String,
         #[command(flatten)]
@@ -81,7 +81,7 @@ pub struct Params {
     /// Wait of what is unstaked
     #[arg(long)]
     pub unstake_seconds: Option<u64>,
-    /// Notice of changed terms
+    /// Notice of what can hurt
     #[arg(long)]
     pub notice_seconds: Option<u64>,
     /// Over which lumps are released
@@ -120,12 +120,12 @@ impl Desk<'_> {
                 };
                 ("Take an asset in", E::Admin(A::AddAsset(new)))
             }
-            AllianceKind::AnnounceTerms { asset, terms } => {
-                let announce = A::Announce {
+            AllianceKind::SetTerms { asset, terms } => {
+                let set = A::SetTerms {
                     asset: self.denom(asset)?,
                     terms: terms.terms(),
                 };
-                ("Change an asset's terms", E::Admin(announce))
+                ("Change an asset's terms", E::Admin(set))
             }
             AllianceKind::SetExitOnly { asset, exit_only } => {
                 let set = A::SetExitOnly {
@@ -177,9 +177,7 @@ impl Desk<'_> {
                 no_flow(flow)?;
                 E::Unpause {}
             }
-            OwnerKind::CancelChange { change } => E::Admin(A::CancelChange {
-                asset: self.denom(change)?,
-            }),
+            OwnerKind::CancelChange { change } => E::Admin(A::CancelChange { id: id(change)? }),
             _ => return Err(has_none("such power", "alliance")),
         })
     }
