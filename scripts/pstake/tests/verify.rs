@@ -1,6 +1,6 @@
 //! `verify` finds what differs, `status` tells what is there.
 
-use pstake::deploy::POOL;
+use pstake::deploy::{ALLIANCE, POOL};
 use pstake::status::Status;
 use pstake::verify::{all_equal, verify};
 use pstake::{Error, Message, Wallet};
@@ -100,6 +100,40 @@ fn status_when_deployed_then_text_and_json_tell_rate_and_validators() {
     let json = serde_json::to_value(&status).unwrap();
     assert_eq!(json["ledger"]["rate"], "1");
     assert_eq!(json["batches"][0]["batch_id"], 1);
+}
+
+#[test]
+fn status_when_pool_and_alliance_stand_then_theirs_too() {
+    let node = Node::new(&[&address()]);
+    let client = client(&node);
+    let key = key();
+    let wallet = Wallet::new(&client, &key, fees()).unwrap();
+    let desk = Desk::new("http://unused").with_parts();
+    let hub = deploy(&desk, &wallet);
+    let record = desk.record().unwrap();
+    let mut status = Status::read(&client, &hub).unwrap();
+    assert!(!status.text().contains("pool  "));
+    let address = |name| record.address(name).unwrap();
+    let (pool, alliance) = (address(POOL), address(ALLIANCE));
+    status
+        .read_parts(&client, Some(pool), Some(alliance))
+        .unwrap();
+    let text = status.text();
+    for part in [
+        &format!("pool       {pool}"),
+        "liquidity  1000000, fee 1%, may leave now",
+        "NAV        1000000 for 1000000 shares: stk 0",
+        &format!("alliance   {alliance}"),
+        "active     0 of the rewards",
+        "backing    0 stk",
+        "counts 0 of 100, locked 0, leaving 0",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert_eq!(text.matches("pending    nothing\n").count(), 2, "{text}");
+    let json = serde_json::to_value(&status).unwrap();
+    assert_eq!(json["pool"]["state"]["liquidity"], "1000000");
+    assert_eq!(json["alliance"]["assets"][1]["locked"], "0");
 }
 
 #[test]

@@ -60,11 +60,15 @@ pub fn e2e(workspace: &Workspace, e2e: &E2e) -> Result<()> {
     run_e2e(workspace, &arguments)
 }
 
-/// Measures gas on chains, or only writes docs/gas.md anew.
-pub fn gas(workspace: &Workspace) -> Result<()> {
+/// Measures gas on chains, of all or of some stages.
+pub fn gas(workspace: &Workspace, only: Option<String>) -> Result<()> {
     build(workspace)?;
     let root = workspace.root.to_string_lossy().into_owned();
-    run_e2e(workspace, &["--gas".to_owned(), root])
+    let mut arguments = vec!["--gas".to_owned(), root];
+    if let Some(part) = only {
+        arguments.extend(["--only".to_owned(), part]);
+    }
+    run_e2e(workspace, &arguments)
 }
 
 fn run_e2e(workspace: &Workspace, arguments: &[String]) -> Result<()> {

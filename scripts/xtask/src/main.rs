@@ -81,6 +81,9 @@ struct Gas {
     /// Measure on real chains instead, and write snapshots/gas-chain.json and docs/gas.md
     #[arg(long, conflicts_with = "update")]
     chain: bool,
+    /// With --chain: only stages whose name contains this (pool-and-alliance, hub, settlement); other rows are kept
+    #[arg(long, requires = "chain")]
+    only: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -122,10 +125,14 @@ fn perform(task: Task) -> Result<()> {
             build::build(&workspace)?;
             size::size(&workspace, update)
         }
-        Task::Gas(Gas { update, chain }) => {
+        Task::Gas(Gas {
+            update,
+            chain,
+            only,
+        }) => {
             build::build(&workspace)?;
             if chain {
-                return localnet::gas(&workspace);
+                return localnet::gas(&workspace, only);
             }
             simulate::gas(&workspace, update.update)
         }

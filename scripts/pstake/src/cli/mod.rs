@@ -53,7 +53,9 @@ pub fn run(cli: &Cli) -> Result<()> {
             return all_equal(&checks);
         }
         Command::Status => {
-            let status = Status::read(&client, &common.hub(&client)?)?;
+            let mut status = Status::read(&client, &common.hub(&client)?)?;
+            let record = common.suite(&client)?;
+            status.read_parts(&client, record.address(POOL), record.address(ALLIANCE))?;
             return common.print(&status, || status.text().trim_end().into());
         }
         Command::Tx { hash } => return lookup(common, &client, hash),
@@ -111,6 +113,15 @@ impl Common {
         Ok(hub)
     }
 
+    /// The record, for the contracts beside the hub; an empty one if a hub is named.
+    fn suite(&self, client: &Client) -> Result<Record> {
+        let id = client.chain_id();
+        match &self.hub {
+            Some(_) => Ok(Record::default()),
+            None => Ok(Record::load(&Record::path(&self.deployments, id), id)?.unwrap_or_default()),
+        }
+    }
+
     fn print(&self, value: &impl Serialize, text: impl FnOnce() -> String) -> Result<()> {
         if self.json {
             let json = serde_json::to_string(value).map_err(|e| Error::codec("output", e))?;
@@ -161,13 +172,10 @@ fn keep(common: &Common, args: &args::Keeper, mut wallet: Wallet) -> Result<()> 
         ));
     }
     let mut kept = vec![(Contract::Hub, common.hub(wallet.client())?)];
-    if common.hub.is_none() {
-        let id = wallet.client().chain_id();
-        let record = Record::load(&Record::path(&common.deployments, id), id)?.unwrap_or_default();
-        for (contract, name) in [(Contract::Pool, POOL), (Contract::Alliance, ALLIANCE)] {
-            let address = record.address(name).map(str::to_owned);
-            kept.extend(address.map(|address| (contract, address)));
-        }
+    let record = common.suite(wallet.client())?;
+    for (contract, name) in [(Contract::Pool, POOL), (Contract::Alliance, ALLIANCE)] {
+        let address = record.address(name).map(str::to_owned);
+        kept.extend(address.map(|address| (contract, address)));
     }
     for (_, address) in &kept {
         if wallet.client().contract(address)?.is_none() {

@@ -50,7 +50,7 @@ fn main() -> ExitCode {
         let measured = if args.report {
             gas::write_report(root)
         } else {
-            gas::gas(root)
+            gas::gas(root, args.only.as_deref())
         };
         return match measured {
             Ok(()) => ExitCode::SUCCESS,

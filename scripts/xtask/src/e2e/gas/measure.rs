@@ -273,8 +273,8 @@ fn rebalance(stage: &mut Stage, up: bool) -> Result<Outcome> {
 }
 
 /// 30 batches wait at one time only where unbonding takes longer than 30 days.
-pub fn settlement(rows: &mut Rows) -> Result<()> {
-    let mut stage = Stage::new("gas-settle", 20, 36)?;
+pub fn settlement(rows: &mut Rows, validators: usize) -> Result<()> {
+    let mut stage = Stage::new("gas-settle", validators, 36)?;
     stage.deposit("leaves", 100_000 * ATOM)?;
     for batches in [2, 30] {
         stage.next_submission()?;
@@ -289,7 +289,10 @@ pub fn settlement(rows: &mut Rows) -> Result<()> {
         let outcome = stage.crank(&ExecuteMsg::Settle {})?;
         ensure!(stage.pending()? == 0, "not settled");
         println!("  settle of {batches} batches: {}", outcome.gas_used);
-        rows.insert(format!("settle of {batches} batches: 20"), outcome.gas_used);
+        rows.insert(
+            format!("settle of {batches} batches: {validators}"),
+            outcome.gas_used,
+        );
         stage.keep()?;
     }
     let keeper = stage.live.account("keeper");

@@ -1,5 +1,9 @@
 //! What a person wants to know of a suite at a glance.
 
+mod parts;
+
+pub use parts::{AllianceStatus, PoolStatus};
+
 use std::fmt::Write;
 
 use cosmwasm_std::{Decimal, SignedDecimal, Uint128};
@@ -34,6 +38,9 @@ pub struct Status {
     pub announcements: Vec<Announcement<AdminMsg>>,
     pub batches: Vec<BatchResponse>,
     pub validators: Vec<ValidatorResponse>,
+    /// Those of the deployment record; see [`Status::read_parts`].
+    pub pool: Option<PoolStatus>,
+    pub alliance: Option<AllianceStatus>,
 }
 
 impl Status {
@@ -58,7 +65,23 @@ impl Status {
             announcements: client.smart(hub, &QueryMsg::Announcements {})?,
             batches: batches(client, hub)?,
             validators: validators(client, hub)?,
+            pool: None,
+            alliance: None,
         })
+    }
+
+    /// Asks the suite's other contracts as well, those that there are.
+    pub fn read_parts(
+        &mut self,
+        client: &Client,
+        pool: Option<&str>,
+        alliance: Option<&str>,
+    ) -> Result<()> {
+        self.pool = pool.map(|at| PoolStatus::read(client, at)).transpose()?;
+        self.alliance = alliance
+            .map(|at| AllianceStatus::read(client, at))
+            .transpose()?;
+        Ok(())
     }
 
     /// For a terminal.
@@ -139,6 +162,12 @@ impl Status {
                 "validator  {} weight {}, {} of {}, slots {}/7{marks}",
                 v.validator, v.weight, v.bonded, v.target, v.slots_used
             )?;
+        }
+        if let Some(pool) = &self.pool {
+            pool.write(out)?;
+        }
+        if let Some(alliance) = &self.alliance {
+            alliance.write(out)?;
         }
         Ok(())
     }
