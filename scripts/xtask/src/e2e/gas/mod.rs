@@ -1,6 +1,7 @@
 //! Gas of our messages on a real chain, beside what others cost, our targets and the VM's estimate: docs/gas.md.
 
 mod measure;
+mod notes;
 mod parts;
 mod report;
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::notes::{ESTIMATE, INTRODUCTION, NOTES, OTHERS, POOL_AND_ALLIANCE};
 use super::Rows;
 
 /// A message, with what others need for it and what we aim at (whole transactions, unpinned; a blank where unknown).
@@ -93,7 +94,7 @@ const KEEPER: [Message; 5] = [
     },
 ];
 
-/// Pool and alliance. Of others' alliance hubs only the contracts' side is known: [`ALLIANCE`].
+/// Pool and alliance.
 const PARTS: [Message; 15] = [
     message("instant unbond", "tx instant unbond: 20 validators"),
     message(
@@ -138,6 +139,19 @@ const PARTS: [Message; 15] = [
 
 const CASES: [&str; 3] = ["1", "20", "100"];
 
+/// What the gas of others' alliance hubs was measured as, the contracts' side alone.
+const ALLIANCE: [(&str, &str, &str); 5] = [
+    ("stake of coins", "stake of coins", "90k to 113k"),
+    ("stake of stk, a cw20", "stake", ""),
+    (
+        "claim of one denom, one asset",
+        "claim of native, one asset",
+        "81k",
+    ),
+    ("claim of all: native and stk", "claim of all", ""),
+    ("unstake", "unstake", "84k"),
+];
+
 /// 207620 as 207,620; nothing for 0.
 fn figure(gas: u64) -> String {
     if gas == 0 {
@@ -170,7 +184,6 @@ pub fn report(chain: &Rows, vm: &Rows) -> String {
     for (title, messages) in [
         ("What users send", &USERS[..]),
         ("What keepers send", &KEEPER),
-        ("Pool and alliance", &PARTS),
     ] {
         let _ = write!(
             text,
@@ -210,6 +223,25 @@ pub fn report(chain: &Rows, vm: &Rows) -> String {
             }
         }
     }
+    text.push_str(POOL_AND_ALLIANCE);
+    for m in &PARTS {
+        for case in CASES {
+            let (gas, pinned) = (of(m.name, case), of(m.name, &format!("{case}, pinned")));
+            let _ = writeln!(
+                text,
+                "| {} | {case} | {} | {} |",
+                m.name,
+                figure(gas),
+                figure(pinned)
+            );
+        }
+    }
+    text.push_str(OTHERS);
+    for (what, row, others) in ALLIANCE {
+        let row = format!("contracts alliance {row}: 10 stakers, 2 assets, 2 denoms");
+        let ours = vm.get(&row).copied().unwrap_or(0);
+        let _ = writeln!(text, "| {what} | {} | {others} |", figure(ours));
+    }
     text.push_str(ESTIMATE);
     for m in USERS.iter().chain(&KEEPER).chain(&PARTS) {
         let (gas, estimate) = (of(m.name, "20"), vm.get(m.vm).copied().unwrap_or(0));
@@ -233,48 +265,3 @@ pub fn report(chain: &Rows, vm: &Rows) -> String {
     text.push_str(NOTES);
     text
 }
-
-const INTRODUCTION: &str = "# Gas on a real chain
-
-Written by `cargo xtask gas --chain` from snapshots/gas-chain.json and snapshots/gas.json; do not edit. Gas used by whole
-transactions on a local wasmd 0.60.8 (`cargo xtask localnet`), without a fee (one that is not zero costs 18.2k more), by
-accounts that have sent before (the first transaction costs 13.6k more). V is the number of validators that the hub
-delegates to. *Pinned*: both codes pinned by x/gov. Steak (larry0x/steak) and Eris (erisprotocol's amplifier hub) were
-measured on the same node, unpinned.
-";
-
-const ESTIMATE: &str = "
-## The chain beside the VM's estimate
-
-V = 20, unpinned. snapshots/gas.json holds what the real VM uses with wasmd's prices, in process. For users' messages it
-estimates whole transactions; for keepers' it is the contracts' side alone, and what the SDK's modules charge comes on
-top: that is the difference.
-
-| message | chain | VM | difference |
-|---|---|---|---|
-";
-
-/// What the figures of November 2026 say; to be looked at whenever they move.
-const NOTES: &str = "
-Users' messages: the estimate adds constants for the transaction (35,000) and for each transfer (20,000), measured with
-an empty message. Every byte of a transaction costs 10 gas, so `{\"deposit\":{...}}` costs 0.6k more than `{}` and a cw20
-`send` with its hook 1.6k more; the rest, under 0.8% everywhere, is longer addresses and amounts in keys, values and
-events. Keepers' messages: on top of the contracts' side come 35k for the transaction and the modules' own work, about
-69k for each withdrawal, 2.8k for each validator in a sync, 160k and more for each undelegation, 230k and more for each
-redelegation, 82k to 121k for each delegation. Pinned rows were measured later in the same lives: there *submit that
-delegates* and *rebalance* had fewer validators to serve.
-
-## Where a target is missed, and where the gas goes
-
-- **claim of 2 batches**, 2% over (3.6% pinned): 35k transaction, 20k transfer, 63.7k start of the code, 17.1k storage (4
-  reads, 2 writes, 2 deletes, an iteration of 2), 1.2k wasm. What the contract adds to an empty execute with a transfer is
-  18k; the target leaves 15k. A claim of 30 batches, where storage counts, is 14% below its target.
-- **submit that undelegates** at V = 100, 1.4% over: of 1.82M the contracts' side is 0.50M (a pass over 100 records, a
-  reply for each undelegation), the SDK's modules 1.29M: about 0.28M for reading 100 delegations, about 1M for 6
-  undelegations in one block. More than 6 are drawn from only if a batch needs more stake than 6 validators hold: then
-  the SDK's square counts (16.9M were simulated where half of all stake at 100 validators left in one batch).
-- **rebalance of a page** at V = 100, 13% over: 8 redelegations by default, of which the contracts' side is 0.51M
-  and the SDK's modules 2.27M. With `limit` 7 it was 2.43M, pinned.
-- **settle of 2 batches**, 11% over: 35k transaction, 63.7k start, 42.4k storage (11 reads, 5 writes, 2 deletes), 2.3k
-  queries. The part that grows with batches is smaller than planned: 30 batches are 31% below their target.
-";
