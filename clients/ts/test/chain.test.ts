@@ -227,6 +227,7 @@ const ARGUMENTS: Record<string, object> = {
   apr: { window_seconds: 86_400 },
   "instant-unbond-pool position": { user: "ALICE" },
   "instant-unbond-pool preview_admin": { msg: { set_guardian: { guardian: "ALICE" } } },
+  "restake-alliance preview_admin": { msg: { set_guardian: { guardian: "ALICE" } } },
   "restake-alliance solvency": { denom: { native: "DENOM" } },
   proposal: { proposal_id: 1 },
   ballot: { proposal_id: 1, user: "ALICE" },

@@ -44,10 +44,10 @@ an empty message. Every byte of a transaction costs 10 gas, so `{\"deposit\":{..
 `send` with its hook 1.6k more; the rest, under 0.8% everywhere, is longer addresses and amounts in keys, values and
 events. Keepers' messages: on top of the contracts' side come 35k for the transaction and the modules' own work, about
 69k for each withdrawal, 2.8k for each validator in a sync, 160k and more for each undelegation, 230k and more for each
-redelegation, 82k to 121k for each delegation. Whatever asks for the fresh rate (all of the pool, grants, skims and recalls of the alliance)
-reads the hub's delegations: 2.8k for each validator in the SDK, which the estimate does not price, and 0.5k in the
-contracts. Pinned rows were measured later in the same lives: there *submit that
-delegates* and *rebalance* had fewer validators to serve.
+redelegation, 82k to 121k for each delegation. Whatever asks for the fresh rate (all of the pool; grants, skims and
+recalls of the alliance) reads the hub's delegations: 2.8k for each validator in the SDK, which the estimate does not
+price, and 0.5k in the contracts. Pinned rows were measured later in the same lives: there *submit that delegates* and
+*rebalance* had fewer validators to serve.
 
 ## Where a target is missed, and where the gas goes
 
