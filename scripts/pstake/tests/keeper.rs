@@ -327,7 +327,7 @@ fn keeper_when_announced_changes_are_due_then_it_applies_them_and_then_it_idles(
         ),
         (
             record.address(ALLIANCE).unwrap(),
-            json!({"admin": {"announce": {"asset": {"cw20": stk}, "terms": {
+            json!({"admin": {"set_terms": {"asset": {"cw20": stk}, "terms": {
                 "weight": 9, "reference": "5", "min_stake": "1",
             }}}}),
         ),
