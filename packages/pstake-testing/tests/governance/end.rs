@@ -112,7 +112,7 @@ fn h13_wind_down_with_pool_and_alliance_and_a_slash_then_all_their_stk_is_paid_a
     assert!(back > 36 * M && back < 44 * M, "{back}");
 
     for user in &people {
-        let locked = match user == &people[1] {
+        let locked = match *user == people[1] {
             true => 15 * M,
             false => 20 * M,
         };
