@@ -174,16 +174,20 @@ impl<M: Serialize + DeserializeOwned> Timelock<M> {
         Ok(found)
     }
 
+    /// A change on the list, whatever its time. Errors: `UnknownChange`.
+    pub fn get(&self, storage: &dyn Storage, id: u64) -> Result<Announcement<M>, TimelockError> {
+        self.changes
+            .may_load(storage, id)?
+            .ok_or(TimelockError::UnknownChange { id })
+    }
+
     /// Takes a change off the list, whatever its time. Errors: `UnknownChange`.
     pub fn cancel(
         &self,
         storage: &mut dyn Storage,
         id: u64,
     ) -> Result<Announcement<M>, TimelockError> {
-        let found = self
-            .changes
-            .may_load(storage, id)?
-            .ok_or(TimelockError::UnknownChange { id })?;
+        let found = self.get(storage, id)?;
         self.changes.remove(storage, id);
         Ok(found)
     }

@@ -40,7 +40,8 @@ fn check(deps: Deps, msg: &AdminMsg) -> Result<(), ContractError> {
         AdminMsg::SetGuardian { guardian } => {
             admin::checked_guardian(deps.api, guardian).map(|_| ())
         }
-        AdminMsg::Sweep { .. } | AdminMsg::CancelChange { .. } => Ok(()),
+        AdminMsg::CancelChange { id } => Ok(CHANGES.get(deps.storage, id).map(|_| ())?),
+        AdminMsg::Sweep { .. } => Ok(()),
     }
 }
 

@@ -263,6 +263,7 @@ fn h52_bad_change_then_refused_when_it_is_announced() {
     let (mut suite, _) = grown(Form::Native);
     let owner = suite.owner.clone();
     let bad = [
+        AdminMsg::CancelChange { id: 99 },
         AdminMsg::SetFee { fee_bps: 2_001 },
         AdminMsg::SetValidators { validators: vec![] },
         AdminMsg::SetRevenue { shares: vec![] },

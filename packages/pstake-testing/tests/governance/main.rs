@@ -5,6 +5,7 @@ mod changes;
 mod dao;
 mod end;
 mod messages;
+mod paged;
 mod powers;
 mod table;
 mod upgrade;

@@ -14,8 +14,10 @@ use {
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
+    /// Settings, roles, pauses.
     #[returns(ConfigResponse)]
     Config {},
+    /// The owner, and to whom ownership is offered.
     #[returns(cw_ownable::Ownership<String>)]
     Ownership {},
     /// Announced changes, by id; lapsed ones stay in the list until the next announcement.
@@ -47,6 +49,7 @@ pub enum QueryMsg {
     #[returns(Vec<UnbondRequest>)]
     UnbondRequests {
         user: String,
+        /// Batch id of the last entry.
         start_after: Option<u64>,
         limit: Option<u32>,
     },
@@ -56,11 +59,14 @@ pub enum QueryMsg {
     /// The batches that are not yet settled, the open one last.
     #[returns(Vec<BatchResponse>)]
     Batches {
+        /// Batch id of the last entry.
         start_after: Option<u64>,
         limit: Option<u32>,
     },
+    /// Records by address: target, stake, slots, locks.
     #[returns(Vec<ValidatorResponse>)]
     Validators {
+        /// Address of the last entry.
         start_after: Option<String>,
         limit: Option<u32>,
     },
@@ -77,6 +83,7 @@ pub enum QueryMsg {
     /// Time-weighted average and yearly yield over about the last `window_seconds`.
     #[returns(AverageRateResponse)]
     AverageRate { window_seconds: u64 },
+    /// Fee, recipients, and sums since the start.
     #[returns(RevenueResponse)]
     Revenue {},
     /// What is owed to a recipient (native), former ones included.
@@ -85,6 +92,7 @@ pub enum QueryMsg {
     /// Partners by address, with what they have locked.
     #[returns(Vec<PartnerResponse>)]
     Partners {
+        /// Address of the last entry.
         start_after: Option<String>,
         limit: Option<u32>,
     },
@@ -95,8 +103,11 @@ pub enum QueryMsg {
 
 #[cw_serde]
 pub struct ConfigResponse {
+    /// stk.
     pub token: Addr,
+    /// The chain's bond denom.
     pub native_denom: String,
+    /// May pause flows and freeze validators for a while.
     pub guardian: Option<Addr>,
     /// May vote with the bonded stake.
     pub vote_operator: Option<Addr>,
@@ -104,17 +115,25 @@ pub struct ConfigResponse {
     pub alliance: Option<Addr>,
     /// Cut of rewards in basis points.
     pub fee_bps: u16,
+    /// Least native of a deposit.
     pub min_deposit: Uint128,
+    /// Least stk of an unbond.
     pub min_unbond: Uint128,
+    /// Deposits that would lift backing (native) above this are refused.
     pub deposit_cap: Uint128,
+    /// A new target's commission may not be higher.
     pub max_commission: Decimal,
+    /// Largest part of one target, in basis points of all weights.
     pub max_share_bps: u16,
     /// As last seen in an undelegation's response.
     pub unbonding_seconds: u64,
+    /// Whether deposits are paused.
     pub deposits: FlowState,
+    /// Whether unbonds are paused.
     pub unbonds: FlowState,
     /// The instant-unbond pool of this hub.
     pub pool: Option<Addr>,
+    /// How far the hub's end has come.
     pub wind_down: WindDown,
     /// What can hurt waits so long, or as long as it takes to leave if that is longer.
     pub delay_seconds: u64,
@@ -325,7 +344,9 @@ pub struct AverageRateResponse {
 
 #[cw_serde]
 pub struct RevenueResponse {
+    /// Cut of rewards in basis points.
     pub fee_bps: u16,
+    /// Recipients and their parts of the revenue.
     pub shares: Vec<RevenueShare>,
     /// Native owed to present and former recipients.
     pub total_owed: Uint128,

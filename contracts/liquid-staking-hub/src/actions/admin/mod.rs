@@ -13,7 +13,7 @@ use pstake_types::hub::event::SetConfig;
 use pstake_types::hub::{AdminMsg, MAX_FEE_BPS};
 
 use super::unwind;
-use crate::state::{Settings, CONFIG, SETTINGS};
+use crate::state::{Settings, CHANGES, CONFIG, SETTINGS};
 use crate::ContractError;
 
 pub use change::{apply_change, due, preview};
@@ -93,7 +93,8 @@ fn check(deps: Deps, env: &Env, msg: &AdminMsg) -> Result<(), ContractError> {
         AdminMsg::WindDown {} => unwind::assert_not_begun(CONFIG.load(deps.storage)?.wind_down),
         AdminMsg::UpdateParams(update) => params::check(deps, update),
         AdminMsg::SetPool { pool } => pool::check(deps, &env.contract.address, pool).map(|_| ()),
-        AdminMsg::Sweep { .. } | AdminMsg::CancelChange { .. } => Ok(()),
+        AdminMsg::CancelChange { id } => Ok(CHANGES.get(deps.storage, id).map(|_| ())?),
+        AdminMsg::Sweep { .. } => Ok(()),
     }
 }
 
