@@ -3,10 +3,12 @@ import * as base from "../contract.js";
 
 /** Queries of liquid-staking-hub. */
 export class Queries extends base.Queries<QueryMsg> {
+  /** Settings, roles, pauses. */
   config(): Promise<ConfigResponse> {
     return this.ask({ config: {} });
   }
 
+  /** The owner, and to whom ownership is offered. */
   ownership(): Promise<OwnershipForString> {
     return this.ask({ ownership: {} });
   }
@@ -66,6 +68,7 @@ export class Queries extends base.Queries<QueryMsg> {
     return this.ask({ batches: args });
   }
 
+  /** Records by address: target, stake, slots, locks. */
   validators(args: base.Args<QueryMsg, "validators"> = {}): Promise<ValidatorResponse[]> {
     return this.ask({ validators: args });
   }
@@ -85,6 +88,7 @@ export class Queries extends base.Queries<QueryMsg> {
     return this.ask({ average_rate: args });
   }
 
+  /** Fee, recipients, and sums since the start. */
   revenue(): Promise<RevenueResponse> {
     return this.ask({ revenue: {} });
   }
@@ -659,6 +663,9 @@ export type QueryMsg =
   | {
       unbond_requests: {
         limit?: number | null;
+        /**
+         * Batch id of the last entry.
+         */
         start_after?: number | null;
         user: string;
       };
@@ -671,12 +678,18 @@ export type QueryMsg =
   | {
       batches: {
         limit?: number | null;
+        /**
+         * Batch id of the last entry.
+         */
         start_after?: number | null;
       };
     }
   | {
       validators: {
         limit?: number | null;
+        /**
+         * Address of the last entry.
+         */
         start_after?: string | null;
       };
     }
@@ -708,6 +721,9 @@ export type QueryMsg =
   | {
       partners: {
         limit?: number | null;
+        /**
+         * Address of the last entry.
+         */
         start_after?: string | null;
       };
     }
@@ -1079,32 +1095,65 @@ export interface ConfigResponse {
    * What can hurt waits so long, or as long as it takes to leave if that is longer.
    */
   delay_seconds: number;
+  /**
+   * Deposits that would lift backing (native) above this are refused.
+   */
   deposit_cap: Uint128;
+  /**
+   * Whether deposits are paused.
+   */
   deposits: FlowState;
   /**
    * Cut of rewards in basis points.
    */
   fee_bps: number;
+  /**
+   * May pause flows and freeze validators for a while.
+   */
   guardian?: Addr | null;
+  /**
+   * A new target's commission may not be higher.
+   */
   max_commission: Decimal;
+  /**
+   * Largest part of one target, in basis points of all weights.
+   */
   max_share_bps: number;
+  /**
+   * Least native of a deposit.
+   */
   min_deposit: Uint128;
+  /**
+   * Least stk of an unbond.
+   */
   min_unbond: Uint128;
+  /**
+   * The chain's bond denom.
+   */
   native_denom: string;
   /**
    * The instant-unbond pool of this hub.
    */
   pool?: Addr | null;
+  /**
+   * stk.
+   */
   token: Addr;
   /**
    * As last seen in an undelegation's response.
    */
   unbonding_seconds: number;
+  /**
+   * Whether unbonds are paused.
+   */
   unbonds: FlowState;
   /**
    * May vote with the bonded stake.
    */
   vote_operator?: Addr | null;
+  /**
+   * How far the hub's end has come.
+   */
   wind_down: WindDown;
 }
 /**
@@ -1337,7 +1386,13 @@ export interface RedemptionRateResponse {
   updated_at_seconds: number;
 }
 export interface RevenueResponse {
+  /**
+   * Cut of rewards in basis points.
+   */
   fee_bps: number;
+  /**
+   * Recipients and their parts of the revenue.
+   */
   shares: RevenueShare[];
   /**
    * Fee taken since the start (native).
