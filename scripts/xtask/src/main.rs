@@ -43,7 +43,7 @@ enum Task {
     Build,
     /// Check that wasm as a chain does when it is uploaded
     Check,
-    /// Run half a year of protocol life in the real VM; prints a table, writes a chart
+    /// Run a year of protocol life in the real VM; prints a table, writes a chart
     Demo(simulate::Demo),
     /// Run everything that must pass; CI runs this
     Test,

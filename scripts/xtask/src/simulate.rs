@@ -51,7 +51,7 @@ pub fn check(workspace: &Workspace) -> Result<()> {
     sim(workspace, &["check".into()])
 }
 
-/// Half a year of protocol life in the real VM.
+/// A year of protocol life in the real VM.
 pub fn demo(workspace: &Workspace, demo: &Demo) -> Result<()> {
     let mut arguments: Vec<OsString> = vec!["demo".into()];
     let mut option = |name: &str, value: Option<OsString>| {

@@ -23,7 +23,7 @@ struct Cli {
 enum Task {
     /// Check the wasm as a chain does when it is uploaded
     Check,
-    /// Run half a year of protocol life
+    /// Run a year of protocol life
     Demo(demo::Args),
     /// Measure the gas of every message
     Gas(gas::Args),

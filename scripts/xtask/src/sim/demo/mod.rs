@@ -1,4 +1,4 @@
-//! Half a year of protocol life on a chain in this process: the built wasm in the real VM, over the SDK's staking.
+//! A year of protocol life on a chain in this process: the built wasm in the real VM, over the SDK's staking.
 //!
 //! `people` decide, `world` sends and counts, `life` lets days pass, `slashes` happen, `pool` pays those in a hurry,
 //! `alliance` restakes, `report` sums up, `table`, `chart` and `rewards` show it.
@@ -33,7 +33,7 @@ pub struct Args {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Days of protocol life
-    #[arg(long, default_value_t = 182)]
+    #[arg(long, default_value_t = 365)]
     days: u64,
     /// Users, at most 240
     #[arg(long, default_value_t = 240)]
