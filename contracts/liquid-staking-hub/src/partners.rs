@@ -81,8 +81,9 @@ pub fn share_of_fee(
     if book.weight.is_zero() {
         return Ok(Uint128::zero());
     }
-    let whole = supply.checked_mul(BPS.into())?;
-    let rebate = fee.checked_multiply_ratio(book.weight, whole)?;
+    // 256 bits: no supply may hold up a harvest
+    let whole = supply.full_mul(u128::from(BPS));
+    let rebate: Uint128 = fee.full_mul(book.weight).checked_div(whole)?.try_into()?;
     let rise = rebate.full_mul(INDEX_ONE).checked_div(book.weight.into())?;
     book.index = book.index.checked_add(rise)?;
     BOOK.save(storage, &book)?;
@@ -179,5 +180,38 @@ pub fn pending(storage: &dyn Storage, address: &Addr) -> Result<Uint128, Contrac
     match PARTNERS.may_load(storage, address)? {
         Some(mut partner) => partner.settle(storage, &book(storage)?),
         None => Ok(Uint128::zero()),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use cosmwasm_std::testing::MockStorage;
+
+    /// The partners' stk is half of the supply, with the whole fee as their rebate.
+    #[test]
+    fn share_of_fee_when_the_supply_is_the_largest_then_no_overflow() {
+        let mut storage = MockStorage::new();
+        for (supply, fee, rebate) in [
+            (2_000, 100, 50),
+            (2_000, 101, 50),
+            (u128::MAX / 10_000, 1_000_001, 500_000),
+        ] {
+            let weight = Uint128::new(supply / 2 * 10_000);
+            BOOK.save(
+                &mut storage,
+                &Book {
+                    weight,
+                    ..Book::default()
+                },
+            )
+            .unwrap();
+            let found = share_of_fee(&mut storage, Uint128::new(fee), Uint128::new(supply));
+            assert_eq!(found.unwrap(), Uint128::new(rebate));
+        }
+        // more stk than its weight could count
+        let found = share_of_fee(&mut storage, Uint128::new(1_000_000), Uint128::MAX);
+        assert_eq!(found.unwrap(), Uint128::new(49)); // 49.99, rounded down
     }
 }

@@ -19,8 +19,11 @@ pub const MAX_ANNOUNCED: usize = 20;
 /// A change that waits. Times are in seconds.
 #[cw_serde]
 pub struct Announcement<M> {
+    /// For `ApplyChange` and `CancelChange`.
     pub id: u64,
+    /// The owner's message.
     pub change: M,
+    /// When the owner sent it.
     pub announced_at_seconds: u64,
     /// From then on anyone may apply it ...
     pub effective_at_seconds: u64,

@@ -71,6 +71,7 @@ pub enum QueryMsg {
 /// The query that every minter of an `stk-token` answers with [`RedemptionRateResponse`].
 #[cw_serde]
 pub enum MinterQuery {
+    /// As [`QueryMsg::RedemptionRate`].
     RedemptionRate {},
 }
 

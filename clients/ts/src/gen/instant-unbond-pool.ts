@@ -3,10 +3,12 @@ import * as base from "../contract.js";
 
 /** Queries of instant-unbond-pool. */
 export class Queries extends base.Queries<QueryMsg> {
+  /** Contracts, guardian, fee, bucket, pause. */
   config(): Promise<ConfigResponse> {
     return this.ask({ config: {} });
   }
 
+  /** Owner and pending owner. */
   ownership(): Promise<OwnershipForString> {
     return this.ask({ ownership: {} });
   }
@@ -506,6 +508,9 @@ export interface FeeCurve {
    * At most `MAX_FEE_BPS`, at least `min_bps`.
    */
   max_bps: number;
+  /**
+   * Basis points from `full_liquidity` on.
+   */
   min_bps: number;
 }
 /**
@@ -528,6 +533,9 @@ export interface TokenInit {
    * Contract label; `symbol` if absent.
    */
   label?: string | null;
+  /**
+   * cw20's marketing info.
+   */
   marketing?: InstantiateMarketingInfo | null;
   /**
    * For instance "Staked ATOM".
@@ -560,12 +568,21 @@ export interface MigrateMsg {}
  * A change that waits. Times are in seconds.
  */
 export interface AnnouncementForAdminMsg {
+  /**
+   * When the owner sent it.
+   */
   announced_at_seconds: number;
+  /**
+   * The owner's message.
+   */
   change: AdminMsg;
   /**
    * From then on anyone may apply it ...
    */
   effective_at_seconds: number;
+  /**
+   * For `ApplyChange` and `CancelChange`.
+   */
   id: number;
   /**
    * ... and from then on nobody.
@@ -581,6 +598,9 @@ export interface AprResponse {
    * The points actually used.
    */
   from: PricePoint;
+  /**
+   * The later one.
+   */
   to: PricePoint;
 }
 export interface PricePoint {
@@ -588,20 +608,47 @@ export interface PricePoint {
    * Native per share, rounded down.
    */
   price: Decimal;
+  /**
+   * When it was noted.
+   */
   time_seconds: number;
 }
 export interface ConfigResponse {
+  /**
+   * Limit of what instant exits take out.
+   */
   bucket: BucketLimit;
+  /**
+   * Fee of instant exits.
+   */
   fee: FeeCurve;
+  /**
+   * May pause instant exits for a while.
+   */
   guardian?: Addr | null;
+  /**
+   * The liquid-staking hub.
+   */
   hub: Addr;
+  /**
+   * Pause of instant exits.
+   */
   instant_unbonds: FlowState;
+  /**
+   * The hub's native denom.
+   */
   native_denom: string;
   /**
    * The hub's cut of the fee in basis points.
    */
   revenue_bps: number;
+  /**
+   * The providers' shares, a cw20.
+   */
   share_token: Addr;
+  /**
+   * The hub's token.
+   */
   stk_token: Addr;
 }
 /**
@@ -676,6 +723,9 @@ export interface PoolStateResponse {
    * Fee of the next small exit, in basis points, rounded up.
    */
   fee_bps: number;
+  /**
+   * Pause of instant exits.
+   */
   instant_unbonds: FlowState;
   /**
    * Can be paid to instant exits now, fee included.
@@ -756,6 +806,9 @@ export interface PositionResponse {
    * What an exit with all shares would pay now; zeros where it would be refused for paying nothing.
    */
   exit: ExitResponse;
+  /**
+   * Held by the provider.
+   */
   shares: Uint128;
   /**
    * shares * nav / all shares (native).

@@ -464,10 +464,18 @@ export type ExecuteMsg =
     };
 /**
  * A flow that the guardian can stop for a while. Submit, cancel, settle and claim never stop.
+ *
+ * - `deposits`: `Deposit`.
+ * - `unbonds`: `Unbond`; cancelling goes on.
  */
 export type Flow = "deposits" | "unbonds";
 /**
  * As in `cosmos.gov.v1.VoteOption`.
+ *
+ * - `yes`: For it.
+ * - `abstain`: Counts for the quorum only.
+ * - `no`: Against it.
+ * - `no_with_veto`: Against it, and its deposit is burned if a third votes so.
  */
 export type VoteOption = "yes" | "abstain" | "no" | "no_with_veto";
 /**
@@ -733,6 +741,11 @@ export type QueryMsg =
 /**
  * What the chain's own governance may do (x/gov with `MsgSudoContract`), whoever the owner is: all that the owner may but vote, under the same bounds and delays.
  *
+ * - `admin`: As the owner.
+ * - `pause`: As the owner; a pause lasts 3 days.
+ * - `unpause`: As the owner.
+ * - `freeze`: As the owner: without end.
+ * - `unfreeze`: As the owner.
  * - `transfer_ownership`: Offers ownership in the owner's name; the new owner accepts with `UpdateOwnership`, until then the old one stays.
  */
 export type SudoMsg =
@@ -768,6 +781,11 @@ export type SudoMsg =
  * Decimal number with at most 18 fractional digits, possibly negative.
  */
 export type SignedDecimal = string;
+/**
+ * - `open`: Takes unbonds and cancellations; earning.
+ * - `unbonding`: Submitted: stk is burned, due is fixed.
+ * - `settled`: Paid by the chain; claimable.
+ */
 export type BatchStage =
   | {
       open: {
@@ -904,6 +922,9 @@ export interface InstantiateMsg {
    * Who receives the revenue, at least one.
    */
   revenue: RevenueShare[];
+  /**
+   * The stk token, instantiated by the hub.
+   */
   token: TokenInit;
   /**
    * The chain's unbonding period (seconds). Only a first guess: the hub reads the true one from each undelegation's response.
@@ -951,6 +972,9 @@ export interface RevenueShare {
    * Basis points of the revenue, from 1 to 10,000.
    */
   bps: number;
+  /**
+   * Who is paid.
+   */
   recipient: RevenueRecipient;
 }
 /**
@@ -973,6 +997,9 @@ export interface TokenInit {
    * Contract label; `symbol` if absent.
    */
   label?: string | null;
+  /**
+   * cw20's marketing info.
+   */
   marketing?: InstantiateMarketingInfo | null;
   /**
    * For instance "Staked ATOM".
@@ -1014,6 +1041,9 @@ export interface Cw20ReceiveMsg {
  * A part of the vote. The weights of a vote add up to exactly 1.
  */
 export interface WeightedVote {
+  /**
+   * What the part is cast for.
+   */
   option: VoteOption;
   /**
    * Above 0, at most 1.
@@ -1024,9 +1054,21 @@ export interface WeightedVote {
  * stk that stands behind each option (base units). The rest of the supply abstains.
  */
 export interface Tally {
+  /**
+   * stk for `Abstain`.
+   */
   abstain: Uint128;
+  /**
+   * stk for `No`.
+   */
   no: Uint128;
+  /**
+   * stk for `NoWithVeto`.
+   */
   no_with_veto: Uint128;
+  /**
+   * stk for `Yes`.
+   */
   yes: Uint128;
 }
 /**
@@ -1037,12 +1079,21 @@ export interface MigrateMsg {}
  * A change that waits. Times are in seconds.
  */
 export interface AnnouncementForAdminMsg {
+  /**
+   * When the owner sent it.
+   */
   announced_at_seconds: number;
+  /**
+   * The owner's message.
+   */
   change: AdminMsg;
   /**
    * From then on anyone may apply it ...
    */
   effective_at_seconds: number;
+  /**
+   * For `ApplyChange` and `CancelChange`.
+   */
   id: number;
   /**
    * ... and from then on nobody.
@@ -1062,6 +1113,9 @@ export interface AverageRateResponse {
    * The points actually used.
    */
   from: RatePoint;
+  /**
+   * The later one.
+   */
   to: RatePoint;
 }
 export interface RatePoint {
@@ -1069,11 +1123,23 @@ export interface RatePoint {
    * Native per stk, rounded down.
    */
   rate: Decimal;
+  /**
+   * When it was noted.
+   */
   time_seconds: number;
 }
 export interface BatchResponse {
+  /**
+   * Ids count up from 1.
+   */
   batch_id: number;
+  /**
+   * How far it has come.
+   */
   stage: BatchStage;
+  /**
+   * Sum of its requests.
+   */
   stk: Uint128;
 }
 /**
@@ -1084,6 +1150,9 @@ export interface BatchEntry {
    * Native, as the chain's response said.
    */
   amount: Uint128;
+  /**
+   * Operator address.
+   */
   validator: string;
 }
 export interface ConfigResponse {
@@ -1185,6 +1254,9 @@ export interface FreshRateResponse {
    * Earliest next submission; changes with each (seconds).
    */
   next_submit_seconds: number;
+  /**
+   * The batch that takes unbonds now.
+   */
   open_batch_id: number;
   /**
    * Native per stk, rounded down.
@@ -1236,6 +1308,9 @@ export interface LedgerResponse {
    * Total stk.
    */
   supply: Uint128;
+  /**
+   * Last sync.
+   */
   synced_at_seconds: number;
   /**
    * Losses booked since the start (native).
@@ -1283,6 +1358,9 @@ export interface PartnerResponse {
    * Native it is owed.
    */
   owed: Uint128;
+  /**
+   * Who locks.
+   */
   partner: Addr;
   /**
    * Basis points of the fee on its locked stk.
@@ -1294,17 +1372,29 @@ export interface PendingWorkResponse {
    * Announced changes whose time has come, by id. No part of a tick: `ApplyChange` for each. One for which leavers wait is not among them.
    */
   changes?: number[];
+  /**
+   * A round of rewards is due or goes on.
+   */
   harvest: boolean;
   /**
    * Earliest next submission (seconds).
    */
   next_submit_seconds: number;
+  /**
+   * Stake is to be moved.
+   */
   rebalance: boolean;
   /**
    * A batch's completion time has passed.
    */
   settle: boolean;
+  /**
+   * A submission is due.
+   */
   submit: boolean;
+  /**
+   * The delegations are to be read again.
+   */
   sync: boolean;
   /**
    * Loss that a sync now would book (native): a keeper should sync at once.
@@ -1348,6 +1438,9 @@ export interface PreviewDepositResponse {
   stk_at_fresh_rate: Uint128;
 }
 export interface PreviewUnbondResponse {
+  /**
+   * The batch it would join.
+   */
   batch_id: number;
   /**
    * About when it can be claimed, unless the buffer covers the batch (seconds).
@@ -1408,6 +1501,9 @@ export interface RevenueResponse {
   total_rewards: Uint128;
 }
 export interface SolvencyResponse {
+  /**
+   * What belongs to stk holders.
+   */
   backing: Uint128;
   /**
    * Native balance of the hub.
@@ -1417,13 +1513,25 @@ export interface SolvencyResponse {
    * Delegations that the chain shows now.
    */
   bonded: Uint128;
+  /**
+   * Waits to be delegated.
+   */
   buffer: Uint128;
+  /**
+   * Revenue not collected.
+   */
   owed: Uint128;
+  /**
+   * Set aside for claims.
+   */
   reserved: Uint128;
   /**
    * balance covers buffer + reserved + owed, and the chain shows at least the booked stake.
    */
   solvent: boolean;
+  /**
+   * Total stk.
+   */
   supply: Uint128;
   /**
    * balance - buffer - reserved - owed: matured coins or a donation; 0 if short.
@@ -1433,11 +1541,23 @@ export interface SolvencyResponse {
    * On its way from undelegations (native, before losses).
    */
   unbonding: Uint128;
+  /**
+   * Rewards and donations on their way into backing.
+   */
   unvested: Uint128;
 }
 export interface UnbondRequest {
+  /**
+   * Its batch.
+   */
   batch_id: number;
+  /**
+   * How far it has come.
+   */
   stage: RequestStage;
+  /**
+   * stk sent; burned at submission.
+   */
   stk: Uint128;
 }
 export interface ValidatorResponse {
@@ -1445,6 +1565,9 @@ export interface ValidatorResponse {
    * Native it holds, as last synced.
    */
   bonded: Uint128;
+  /**
+   * Gets no message.
+   */
   frozen: boolean;
   /**
    * The guardian's freeze ends with the first sync from then on (seconds); 0: not frozen, or by the owner, without end. Hubs from before the freeze had an end do not tell it.
@@ -1466,6 +1589,9 @@ export interface ValidatorResponse {
    * Native it should hold by its weight.
    */
   target: Uint128;
+  /**
+   * Operator address.
+   */
   validator: string;
   /**
    * 0: being drained.

@@ -3,10 +3,12 @@ import * as base from "../contract.js";
 
 /** Queries of restake-alliance. */
 export class Queries extends base.Queries<QueryMsg> {
+  /** Contracts, guardian, waiting times, pause. */
   config(): Promise<ConfigResponse> {
     return this.ask({ config: {} });
   }
 
+  /** Owner and pending owner. */
   ownership(): Promise<OwnershipForString> {
     return this.ask({ ownership: {} });
   }
@@ -21,6 +23,7 @@ export class Queries extends base.Queries<QueryMsg> {
     return this.ask({ preview_admin: args });
   }
 
+  /** One asset. Errors: `UnknownAsset`. */
   asset(args: base.Args<QueryMsg, "asset">): Promise<AssetResponse> {
     return this.ask({ asset: args });
   }
@@ -35,6 +38,7 @@ export class Queries extends base.Queries<QueryMsg> {
     return this.ask({ weights: {} });
   }
 
+  /** A position; zeros without one. Errors: `UnknownAsset`. */
   position(args: base.Args<QueryMsg, "position">): Promise<PositionResponse> {
     return this.ask({ position: args });
   }
@@ -74,10 +78,12 @@ export class Queries extends base.Queries<QueryMsg> {
     return this.ask({ backing: {} });
   }
 
+  /** What a grantor has in the backing; zeros without a grant. */
   grantOf(args: base.Args<QueryMsg, "grant_of">): Promise<GrantShares> {
     return this.ask({ grant_of: args });
   }
 
+  /** All grants, by grantor. */
   grants(args: base.Args<QueryMsg, "grants"> = {}): Promise<GrantShares[]> {
     return this.ask({ grants: args });
   }
@@ -449,6 +455,11 @@ export type ExecuteMsg =
 export type Binary = string;
 /**
  * As in `cosmos.gov.v1.VoteOption`.
+ *
+ * - `yes`: For it.
+ * - `abstain`: Counts for the quorum only.
+ * - `no`: Against it.
+ * - `no_with_veto`: Against it, and its deposit is burned if a third votes so.
  */
 export type VoteOption = "yes" | "abstain" | "no" | "no_with_veto";
 /**
@@ -728,6 +739,9 @@ export interface InstantiateMsg {
    * x/gov, a DAO, a multisig; the sender if absent.
    */
   owner?: string | null;
+  /**
+   * Limits; defaults for what is absent.
+   */
   params?: ParamsUpdate | null;
   /**
    * Reward denoms besides native and stk.
@@ -738,11 +752,17 @@ export interface InstantiateMsg {
  * An asset to take in.
  */
 export interface NewAsset {
+  /**
+   * Native denom or cw20.
+   */
   denom: Denom;
   /**
    * From when on it counts (seconds); it can be staked before. At once if absent, but for an asset that is added later never before the notice is over.
    */
   start_seconds?: number | null;
+  /**
+   * How it counts.
+   */
   terms: Terms;
 }
 /**
@@ -787,6 +807,9 @@ export interface ParamsUpdate {
  * A denom that schedules may pay.
  */
 export interface NewRewardDenom {
+  /**
+   * Native denom or cw20.
+   */
   denom: Denom;
   /**
    * Least amount of a schedule; at least 1.
@@ -818,6 +841,9 @@ export interface Schedule {
  * A part of the vote. The weights of a vote add up to exactly 1.
  */
 export interface WeightedVote {
+  /**
+   * What the part is cast for.
+   */
   option: VoteOption;
   /**
    * Above 0, at most 1.
@@ -832,12 +858,21 @@ export interface MigrateMsg {}
  * A change that waits. Times are in seconds.
  */
 export interface AnnouncementForAdminMsg {
+  /**
+   * When the owner sent it.
+   */
   announced_at_seconds: number;
+  /**
+   * The owner's message.
+   */
   change: AdminMsg;
   /**
    * From then on anyone may apply it ...
    */
   effective_at_seconds: number;
+  /**
+   * For `ApplyChange` and `CancelChange`.
+   */
   id: number;
   /**
    * ... and from then on nobody.
@@ -849,12 +884,21 @@ export interface AssetResponse {
    * The next announced change of the terms, even if it has lapsed.
    */
   announced?: Announced | null;
+  /**
+   * Never used twice.
+   */
   asset_id: number;
   /**
    * weight * min(1, locked / reference), rounded down to 18 decimals.
    */
   counted: Decimal;
+  /**
+   * Native denom or cw20.
+   */
   denom: Denom;
+  /**
+   * No more stakes; unstakes and claims go on.
+   */
   exit_only: boolean;
   /**
    * Reward per unit locked since the start, by denom, at 10^36.
@@ -864,6 +908,9 @@ export interface AssetResponse {
    * What earns.
    */
   locked: Uint128;
+  /**
+   * Terms in force.
+   */
   terms: Terms;
   /**
    * What was unstaked and not withdrawn.
@@ -882,10 +929,19 @@ export interface Announced {
    * ... and before then.
    */
   lapses_seconds: number;
+  /**
+   * The terms from then on.
+   */
   terms: Terms;
 }
 export interface Index {
+  /**
+   * Reward denom.
+   */
   denom: Denom;
+  /**
+   * Base units of reward per base unit locked, times 10^36.
+   */
   index: Uint256;
 }
 export interface BackingResponse {
@@ -901,7 +957,13 @@ export interface BackingResponse {
    * What belongs to the grantors: shares * mark (native).
    */
   principal: Uint128;
+  /**
+   * Shares of all grants.
+   */
   shares: Uint128;
+  /**
+   * Last skim.
+   */
   skimmed_at_seconds: number;
   /**
    * stk held as backing.
@@ -935,13 +997,37 @@ export interface BallotResponse {
   say: Uint128;
 }
 export interface ConfigResponse {
+  /**
+   * May pause stakes for a while.
+   */
   guardian?: Addr | null;
+  /**
+   * The liquid-staking hub.
+   */
   hub: Addr;
+  /**
+   * Active seconds over which revenue, yield and gifts are released.
+   */
   lump_seconds: number;
+  /**
+   * The hub's native denom.
+   */
   native_denom: string;
+  /**
+   * How long what can hurt is announced.
+   */
   notice_seconds: number;
+  /**
+   * Pause of stakes.
+   */
   stakes: FlowState;
+  /**
+   * The hub's token.
+   */
   stk: Addr;
+  /**
+   * From an unstake to its withdrawal.
+   */
   unstake_seconds: number;
 }
 /**
@@ -958,7 +1044,13 @@ export interface FlowState {
   paused_until_seconds: number;
 }
 export interface GrantShares {
+  /**
+   * Who granted.
+   */
   grantor: Addr;
+  /**
+   * Shares of the backing.
+   */
   shares: Uint128;
   /**
    * The shares' part of the stk, rounded down.
@@ -1001,7 +1093,13 @@ export interface PendingWorkResponse {
   start: boolean;
 }
 export interface PositionResponse {
+  /**
+   * Locked and earning (base units of the asset).
+   */
   amount: Uint128;
+  /**
+   * The asset.
+   */
   asset_id: number;
   /**
    * Absent if the asset was removed and only rewards are left.
@@ -1016,7 +1114,13 @@ export interface PositionResponse {
  * An amount of a denom.
  */
 export interface Amount {
+  /**
+   * Base units of the denom.
+   */
   amount: Uint128;
+  /**
+   * Native denom or cw20.
+   */
   denom: Denom;
 }
 /**
@@ -1033,6 +1137,9 @@ export interface ProposalResponse {
    * Whether the hub has been told of them as they are.
    */
   cast: boolean;
+  /**
+   * The chain's id.
+   */
   proposal_id: number;
   /**
    * stk that was locked before has a say.
@@ -1051,14 +1158,35 @@ export interface ProposalResponse {
  * stk that stands behind each option (base units). The rest of the supply abstains.
  */
 export interface Tally {
+  /**
+   * stk for `Abstain`.
+   */
   abstain: Uint128;
+  /**
+   * stk for `No`.
+   */
   no: Uint128;
+  /**
+   * stk for `NoWithVeto`.
+   */
   no_with_veto: Uint128;
+  /**
+   * stk for `Yes`.
+   */
   yes: Uint128;
 }
 export interface RequestResponse {
+  /**
+   * What a withdrawal pays (base units of the asset).
+   */
   amount: Uint128;
+  /**
+   * The asset.
+   */
   asset_id: number;
+  /**
+   * Native denom or cw20.
+   */
   denom: Denom;
   /**
    * Can be withdrawn from then on.
@@ -1081,12 +1209,27 @@ export interface BySource {
    * The hub's revenue.
    */
   revenue: Uint128;
+  /**
+   * Schedules that have started.
+   */
   schedules: Uint128;
 }
 export interface RewardDenomResponse {
+  /**
+   * Takes no more schedules; what came is released and paid.
+   */
   closed: boolean;
+  /**
+   * Native denom or cw20.
+   */
   denom: Denom;
+  /**
+   * What each source has brought.
+   */
   from: BySource;
+  /**
+   * Least amount of a schedule.
+   */
   min_schedule: Uint128;
   /**
    * Paid or restaked.
@@ -1106,11 +1249,29 @@ export interface RewardDenomResponse {
   unreleased: Uint128;
 }
 export interface ScheduleResponse {
+  /**
+   * What it pays in all (base units).
+   */
   amount: Uint128;
+  /**
+   * Reward denom.
+   */
   denom: Denom;
+  /**
+   * Active seconds over which it is released.
+   */
   duration_seconds: number;
+  /**
+   * Gets a refund, until the start.
+   */
   funder: Addr;
+  /**
+   * Never used twice.
+   */
   schedule_id: number;
+  /**
+   * Can be started from then on.
+   */
   start_seconds: number;
 }
 export interface SimulateStakeResponse {
@@ -1128,6 +1289,9 @@ export interface SolvencyResponse {
    * Grants.
    */
   backing: Uint128;
+  /**
+   * What the alliance holds of the denom.
+   */
   balance: Uint128;
   /**
    * Positions.
@@ -1141,6 +1305,9 @@ export interface SolvencyResponse {
    * Schedules that have not started.
    */
   scheduled: Uint128;
+  /**
+   * balance covers all of these.
+   */
   solvent: boolean;
   /**
    * balance less all of these; 0 if short.
@@ -1191,6 +1358,9 @@ export interface FundResponse {
  * Data of `Grant`.
  */
 export interface GrantResponse {
+  /**
+   * Shares of the backing, rounded down.
+   */
   shares: Uint128;
   /**
    * stk that the hub minted.

@@ -62,7 +62,9 @@ pub struct Terms {
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 pub struct NewAsset {
+    /// Native denom or cw20.
     pub denom: Denom,
+    /// How it counts.
     pub terms: Terms,
     /// From when on it counts (seconds); it can be staked before. At once if absent, but for an
     /// asset that is added later never before the notice is over.
@@ -73,6 +75,7 @@ pub struct NewAsset {
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 pub struct NewRewardDenom {
+    /// Native denom or cw20.
     pub denom: Denom,
     /// Least amount of a schedule; at least 1.
     pub min_schedule: Uint128,

@@ -22,6 +22,7 @@ pub struct InstantiateMsg {
     pub assets: Vec<NewAsset>,
     /// Reward denoms besides native and stk.
     pub rewards: Vec<NewRewardDenom>,
+    /// Limits; defaults for what is absent.
     pub params: Option<ParamsUpdate>,
 }
 
@@ -193,7 +194,9 @@ pub struct MigrateMsg {}
 /// An amount of a denom.
 #[cw_serde]
 pub struct Amount {
+    /// Native denom or cw20.
     pub denom: Denom,
+    /// Base units of the denom.
     pub amount: Uint128,
 }
 
@@ -214,6 +217,7 @@ pub struct FundResponse {
 /// Data of `Grant`.
 #[cw_serde]
 pub struct GrantResponse {
+    /// Shares of the backing, rounded down.
     pub shares: Uint128,
     /// stk that the hub minted.
     pub stk: Uint128,

@@ -12,8 +12,10 @@ use crate::timelock::{Announcement, PreviewAdminResponse};
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
+    /// Contracts, guardian, waiting times, pause.
     #[returns(ConfigResponse)]
     Config {},
+    /// Owner and pending owner.
     #[returns(cw_ownable::Ownership<String>)]
     Ownership {},
     /// Announced changes, by id; lapsed ones stay in the list until the next announcement.
@@ -22,6 +24,7 @@ pub enum QueryMsg {
     /// What a message of the owner would do now: an error if it would be announced and refused.
     #[returns(PreviewAdminResponse)]
     PreviewAdmin { msg: AdminMsg },
+    /// One asset. Errors: `UnknownAsset`.
     #[returns(AssetResponse)]
     Asset { asset: Denom },
     /// By id.
@@ -33,6 +36,7 @@ pub enum QueryMsg {
     /// Sums of weights, and the active clock.
     #[returns(WeightsResponse)]
     Weights {},
+    /// A position; zeros without one. Errors: `UnknownAsset`.
     #[returns(PositionResponse)]
     Position { user: String, asset: Denom },
     /// All positions of a user, by asset id.
@@ -70,8 +74,10 @@ pub enum QueryMsg {
     /// The backing at the hub's fresh rate.
     #[returns(BackingResponse)]
     Backing {},
+    /// What a grantor has in the backing; zeros without a grant.
     #[returns(GrantShares)]
     GrantOf { grantor: String },
+    /// All grants, by grantor.
     #[returns(Vec<GrantShares>)]
     Grants {
         start_after: Option<String>,
@@ -100,19 +106,28 @@ pub enum QueryMsg {
 
 #[cw_serde]
 pub struct ConfigResponse {
+    /// The liquid-staking hub.
     pub hub: Addr,
+    /// The hub's token.
     pub stk: Addr,
+    /// The hub's native denom.
     pub native_denom: String,
+    /// May pause stakes for a while.
     pub guardian: Option<Addr>,
+    /// From an unstake to its withdrawal.
     pub unstake_seconds: u64,
+    /// How long what can hurt is announced.
     pub notice_seconds: u64,
+    /// Active seconds over which revenue, yield and gifts are released.
     pub lump_seconds: u64,
+    /// Pause of stakes.
     pub stakes: FlowState,
 }
 
 /// New terms and when they can be applied.
 #[cw_serde]
 pub struct Announced {
+    /// The terms from then on.
     pub terms: Terms,
     /// From then on ...
     pub effective_seconds: u64,
@@ -122,11 +137,15 @@ pub struct Announced {
 
 #[cw_serde]
 pub struct AssetResponse {
+    /// Never used twice.
     pub asset_id: u32,
+    /// Native denom or cw20.
     pub denom: Denom,
+    /// Terms in force.
     pub terms: Terms,
     /// The next announced change of the terms, even if it has lapsed.
     pub announced: Option<Announced>,
+    /// No more stakes; unstakes and claims go on.
     pub exit_only: bool,
     /// What earns.
     pub locked: Uint128,
@@ -140,7 +159,9 @@ pub struct AssetResponse {
 
 #[cw_serde]
 pub struct Index {
+    /// Reward denom.
     pub denom: Denom,
+    /// Base units of reward per base unit locked, times 10^36.
     pub index: cosmwasm_std::Uint256,
 }
 
@@ -158,9 +179,11 @@ pub struct WeightsResponse {
 
 #[cw_serde]
 pub struct PositionResponse {
+    /// The asset.
     pub asset_id: u32,
     /// Absent if the asset was removed and only rewards are left.
     pub denom: Option<Denom>,
+    /// Locked and earning (base units of the asset).
     pub amount: Uint128,
     /// By reward denom, rounded down.
     pub rewards: Vec<Amount>,
@@ -168,8 +191,11 @@ pub struct PositionResponse {
 
 #[cw_serde]
 pub struct RequestResponse {
+    /// The asset.
     pub asset_id: u32,
+    /// Native denom or cw20.
     pub denom: Denom,
+    /// What a withdrawal pays (base units of the asset).
     pub amount: Uint128,
     /// Can be withdrawn from then on.
     pub unlocks_at_seconds: u64,
@@ -185,8 +211,11 @@ pub struct SimulateStakeResponse {
 
 #[cw_serde]
 pub struct RewardDenomResponse {
+    /// Native denom or cw20.
     pub denom: Denom,
+    /// Least amount of a schedule.
     pub min_schedule: Uint128,
+    /// Takes no more schedules; what came is released and paid.
     pub closed: bool,
     /// What is released in a day if all weights count.
     pub per_active_day: Uint128,
@@ -194,6 +223,7 @@ pub struct RewardDenomResponse {
     pub unreleased: Uint128,
     /// Schedules that have not started.
     pub scheduled: Uint128,
+    /// What each source has brought.
     pub from: BySource,
     /// Paid or restaked.
     pub paid: Uint128,
@@ -205,6 +235,7 @@ pub struct RewardDenomResponse {
 pub struct BySource {
     /// The hub's revenue.
     pub revenue: Uint128,
+    /// Schedules that have started.
     pub schedules: Uint128,
     /// Yield of the backing.
     pub backing: Uint128,
@@ -214,11 +245,17 @@ pub struct BySource {
 
 #[cw_serde]
 pub struct ScheduleResponse {
+    /// Never used twice.
     pub schedule_id: u64,
+    /// Gets a refund, until the start.
     pub funder: Addr,
+    /// Reward denom.
     pub denom: Denom,
+    /// What it pays in all (base units).
     pub amount: Uint128,
+    /// Can be started from then on.
     pub start_seconds: u64,
+    /// Active seconds over which it is released.
     pub duration_seconds: u64,
 }
 
@@ -226,6 +263,7 @@ pub struct ScheduleResponse {
 pub struct BackingResponse {
     /// stk held as backing.
     pub stk: Uint128,
+    /// Shares of all grants.
     pub shares: Uint128,
     /// stk at the fresh rate (native).
     pub value: Uint128,
@@ -237,6 +275,7 @@ pub struct BackingResponse {
     pub yielded: Uint128,
     /// Time-average of the active share since the last skim.
     pub active_share: Decimal,
+    /// Last skim.
     pub skimmed_at_seconds: u64,
     /// stk that went to restakers since the start.
     pub total_skimmed: Uint128,
@@ -244,7 +283,9 @@ pub struct BackingResponse {
 
 #[cw_serde]
 pub struct GrantShares {
+    /// Who granted.
     pub grantor: Addr,
+    /// Shares of the backing.
     pub shares: Uint128,
     /// The shares' part of the stk, rounded down.
     pub stk: Uint128,
@@ -252,6 +293,7 @@ pub struct GrantShares {
 
 #[cw_serde]
 pub struct ProposalResponse {
+    /// The chain's id.
     pub proposal_id: u64,
     /// stk that was locked before has a say.
     pub registered_at_seconds: u64,
@@ -275,6 +317,7 @@ pub struct BallotResponse {
 
 #[cw_serde]
 pub struct SolvencyResponse {
+    /// What the alliance holds of the denom.
     pub balance: Uint128,
     /// Positions.
     pub locked: Uint128,
@@ -288,6 +331,7 @@ pub struct SolvencyResponse {
     pub rewards: Uint128,
     /// balance less all of these; 0 if short.
     pub surplus: Uint128,
+    /// balance covers all of these.
     pub solvent: bool,
 }
 

@@ -66,6 +66,7 @@ pub struct TokenInit {
     pub label: Option<String>,
     /// Who may migrate the token; the hub's owner if absent.
     pub admin: Option<String>,
+    /// cw20's marketing info.
     pub marketing: Option<InstantiateMarketingInfo>,
 }
 
@@ -101,6 +102,7 @@ pub enum CommunityPoolVia {
 /// A recipient's part of the revenue. The parts of all recipients add up to 10,000.
 #[cw_serde]
 pub struct RevenueShare {
+    /// Who is paid.
     pub recipient: RevenueRecipient,
     /// Basis points of the revenue, from 1 to 10,000.
     pub bps: u16,
@@ -131,7 +133,9 @@ pub struct ParamsUpdate {
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum Flow {
+    /// `Deposit`.
     Deposits,
+    /// `Unbond`; cancelling goes on.
     Unbonds,
 }
 

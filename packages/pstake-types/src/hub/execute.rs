@@ -21,6 +21,7 @@ pub struct InstantiateMsg {
     pub guardian: Option<String>,
     /// Must be the chain's bond denom.
     pub native_denom: String,
+    /// The stk token, instantiated by the hub.
     pub token: TokenInit,
     /// The chain's unbonding period (seconds). Only a first guess: the hub reads the true one from
     /// each undelegation's response.
@@ -169,24 +170,19 @@ pub enum AdminMsg {
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 pub enum SudoMsg {
+    /// As the owner.
     Admin(AdminMsg),
-    Pause {
-        flow: Flow,
-    },
-    Unpause {
-        flow: Flow,
-    },
-    Freeze {
-        validator: String,
-    },
-    Unfreeze {
-        validator: String,
-    },
+    /// As the owner; a pause lasts 3 days.
+    Pause { flow: Flow },
+    /// As the owner.
+    Unpause { flow: Flow },
+    /// As the owner: without end.
+    Freeze { validator: String },
+    /// As the owner.
+    Unfreeze { validator: String },
     /// Offers ownership in the owner's name; the new owner accepts with `UpdateOwnership`, until then
     /// the old one stays.
-    TransferOwnership {
-        new_owner: String,
-    },
+    TransferOwnership { new_owner: String },
 }
 
 /// Messages inside a cw20 `Send` of stk to the hub.

@@ -169,6 +169,7 @@ pub struct LedgerResponse {
     pub owed: Uint128,
     /// Losses booked since the start (native).
     pub total_losses: Uint128,
+    /// Last sync.
     pub synced_at_seconds: u64,
     /// Seconds since the last sync.
     pub age_seconds: u64,
@@ -189,6 +190,7 @@ pub struct FreshRateResponse {
     pub unrecorded_loss: Uint128,
     /// Grows when a batch becomes more at risk or settles short of its due: requests have changed.
     pub loss_marks: u64,
+    /// The batch that takes unbonds now.
     pub open_batch_id: u64,
     /// Earliest next submission; changes with each (seconds).
     pub next_submit_seconds: u64,
@@ -207,6 +209,7 @@ pub struct PreviewDepositResponse {
 pub struct PreviewUnbondResponse {
     /// Native at the fresh rate, rounded down; fixed only at submission.
     pub native: Uint128,
+    /// The batch it would join.
     pub batch_id: u64,
     /// Earliest submission (seconds).
     pub submits_at_seconds: u64,
@@ -216,8 +219,11 @@ pub struct PreviewUnbondResponse {
 
 #[cw_serde]
 pub struct UnbondRequest {
+    /// Its batch.
     pub batch_id: u64,
+    /// stk sent; burned at submission.
     pub stk: Uint128,
+    /// How far it has come.
     pub stage: RequestStage,
 }
 
@@ -237,17 +243,22 @@ pub enum RequestStage {
 
 #[cw_serde]
 pub struct BatchResponse {
+    /// Ids count up from 1.
     pub batch_id: u64,
+    /// Sum of its requests.
     pub stk: Uint128,
+    /// How far it has come.
     pub stage: BatchStage,
 }
 
 #[cw_serde]
 pub enum BatchStage {
+    /// Takes unbonds and cancellations; earning.
     Open {
         requests: u64,
         submits_at_seconds: u64,
     },
+    /// Submitted: stk is burned, due is fixed.
     Unbonding {
         requests: u64,
         /// netted + undelegated (native).
@@ -260,6 +271,7 @@ pub enum BatchStage {
         completes_at_seconds: u64,
         entries: Vec<BatchEntry>,
     },
+    /// Paid by the chain; claimable.
     Settled {
         /// Native shared by its requests.
         native: Uint128,
@@ -269,6 +281,7 @@ pub enum BatchStage {
 /// One undelegation of a batch.
 #[cw_serde]
 pub struct BatchEntry {
+    /// Operator address.
     pub validator: String,
     /// Native, as the chain's response said.
     pub amount: Uint128,
@@ -276,6 +289,7 @@ pub struct BatchEntry {
 
 #[cw_serde]
 pub struct ValidatorResponse {
+    /// Operator address.
     pub validator: String,
     /// 0: being drained.
     pub weight: u32,
@@ -289,6 +303,7 @@ pub struct ValidatorResponse {
     pub locked_until_seconds: u64,
     /// First read at which it was missing from the active set (seconds).
     pub missing_since_seconds: Option<u64>,
+    /// Gets no message.
     pub frozen: bool,
     /// The guardian's freeze ends with the first sync from then on (seconds); 0: not frozen, or by the owner, without end.
     /// Hubs from before the freeze had an end do not tell it.
@@ -301,9 +316,13 @@ pub struct ValidatorResponse {
 pub struct PendingWorkResponse {
     /// A batch's completion time has passed.
     pub settle: bool,
+    /// The delegations are to be read again.
     pub sync: bool,
+    /// A submission is due.
     pub submit: bool,
+    /// A round of rewards is due or goes on.
     pub harvest: bool,
+    /// Stake is to be moved.
     pub rebalance: bool,
     /// The wind-down can go on.
     pub unwind: bool,
@@ -326,6 +345,7 @@ impl PendingWorkResponse {
 
 #[cw_serde]
 pub struct RatePoint {
+    /// When it was noted.
     pub time_seconds: u64,
     /// Native per stk, rounded down.
     pub rate: Decimal,
@@ -339,6 +359,7 @@ pub struct AverageRateResponse {
     pub apr: SignedDecimal,
     /// The points actually used.
     pub from: RatePoint,
+    /// The later one.
     pub to: RatePoint,
 }
 
@@ -359,6 +380,7 @@ pub struct RevenueResponse {
 /// A partner with a rebate of the fee.
 #[cw_serde]
 pub struct PartnerResponse {
+    /// Who locks.
     pub partner: Addr,
     /// Basis points of the fee on its locked stk.
     pub rebate_bps: u16,
@@ -378,13 +400,19 @@ pub struct SolvencyResponse {
     pub balance: Uint128,
     /// Delegations that the chain shows now.
     pub bonded: Uint128,
+    /// Waits to be delegated.
     pub buffer: Uint128,
+    /// Set aside for claims.
     pub reserved: Uint128,
+    /// Revenue not collected.
     pub owed: Uint128,
     /// On its way from undelegations (native, before losses).
     pub unbonding: Uint128,
+    /// Rewards and donations on their way into backing.
     pub unvested: Uint128,
+    /// What belongs to stk holders.
     pub backing: Uint128,
+    /// Total stk.
     pub supply: Uint128,
     /// balance - buffer - reserved - owed: matured coins or a donation; 0 if short.
     pub surplus: Uint128,

@@ -12,9 +12,13 @@ pub const MIN_TALLY_BPS: u16 = 100;
 #[cw_serde]
 #[derive(Copy, Eq, PartialOrd, Ord)]
 pub enum VoteOption {
+    /// For it.
     Yes,
+    /// Counts for the quorum only.
     Abstain,
+    /// Against it.
     No,
+    /// Against it, and its deposit is burned if a third votes so.
     NoWithVeto,
 }
 
@@ -22,6 +26,7 @@ pub enum VoteOption {
 #[cw_serde]
 #[derive(Copy)]
 pub struct WeightedVote {
+    /// What the part is cast for.
     pub option: VoteOption,
     /// Above 0, at most 1.
     pub weight: Decimal,
@@ -60,9 +65,13 @@ pub fn options_text(options: &[WeightedVote]) -> String {
 #[derive(Default)]
 #[serde(deny_unknown_fields)]
 pub struct Tally {
+    /// stk for `Yes`.
     pub yes: Uint128,
+    /// stk for `Abstain`.
     pub abstain: Uint128,
+    /// stk for `No`.
     pub no: Uint128,
+    /// stk for `NoWithVeto`.
     pub no_with_veto: Uint128,
 }
 

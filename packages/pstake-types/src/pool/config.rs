@@ -27,6 +27,7 @@ pub const ADMIN_DELAY_SECONDS: u64 = 7 * 86_400;
 #[derive(Copy)]
 #[serde(deny_unknown_fields)]
 pub struct FeeCurve {
+    /// Basis points from `full_liquidity` on.
     pub min_bps: u16,
     /// At most [`MAX_FEE_BPS`], at least `min_bps`.
     pub max_bps: u16,

@@ -109,6 +109,7 @@ pub enum Cw20HookMsg {
 /// The one message of [`ExecuteMsg`] that the hub sends, apart: the rest would only make the hub's wasm larger.
 #[cw_serde]
 pub enum FromHub {
+    /// As [`ExecuteMsg::Recycle`].
     Recycle { stk: Uint128 },
 }
 

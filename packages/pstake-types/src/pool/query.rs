@@ -15,8 +15,10 @@ use {
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
+    /// Contracts, guardian, fee, bucket, pause.
     #[returns(ConfigResponse)]
     Config {},
+    /// Owner and pending owner.
     #[returns(cw_ownable::Ownership<String>)]
     Ownership {},
     /// Announced changes, by id; lapsed ones stay in the list until the next announcement.
@@ -62,26 +64,36 @@ pub enum QueryMsg {
 /// The one query of [`QueryMsg`] that the hub asks, apart: the rest would only make the hub's wasm larger.
 #[cw_serde]
 pub enum HubAsks {
+    /// As [`QueryMsg::Config`].
     Config {},
 }
 
 /// What the hub reads of a [`ConfigResponse`].
 #[cw_serde]
 pub struct HubOfPool {
+    /// The liquid-staking hub.
     pub hub: Addr,
 }
 
 #[cw_serde]
 pub struct ConfigResponse {
+    /// The liquid-staking hub.
     pub hub: Addr,
+    /// The hub's token.
     pub stk_token: Addr,
+    /// The providers' shares, a cw20.
     pub share_token: Addr,
+    /// The hub's native denom.
     pub native_denom: String,
+    /// May pause instant exits for a while.
     pub guardian: Option<Addr>,
+    /// Fee of instant exits.
     pub fee: FeeCurve,
+    /// Limit of what instant exits take out.
     pub bucket: BucketLimit,
     /// The hub's cut of the fee in basis points.
     pub revenue_bps: u16,
+    /// Pause of instant exits.
     pub instant_unbonds: FlowState,
 }
 
@@ -118,6 +130,7 @@ pub struct PoolStateResponse {
     pub fee_bps: u16,
     /// What instant exits may take out of the pool now, fee included.
     pub bucket_room: Uint128,
+    /// Pause of instant exits.
     pub instant_unbonds: FlowState,
     /// Sums since the start.
     pub totals: Totals,
@@ -172,6 +185,7 @@ pub struct ExitResponse {
 
 #[cw_serde]
 pub struct PositionResponse {
+    /// Held by the provider.
     pub shares: Uint128,
     /// shares * nav / all shares (native).
     pub value: Uint128,
@@ -204,6 +218,7 @@ impl PendingWorkResponse {
 
 #[cw_serde]
 pub struct PricePoint {
+    /// When it was noted.
     pub time_seconds: u64,
     /// Native per share, rounded down.
     pub price: Decimal,
@@ -215,5 +230,6 @@ pub struct AprResponse {
     pub apr: SignedDecimal,
     /// The points actually used.
     pub from: PricePoint,
+    /// The later one.
     pub to: PricePoint,
 }
