@@ -4,7 +4,7 @@ use liquid_staking_hub::ContractError;
 use pstake_testing::sdk::SdkControl;
 use pstake_testing::suite::NATIVE;
 use pstake_types::hub::event::Sync;
-use pstake_types::hub::{ExecuteMsg, QueryMsg};
+use pstake_types::hub::{ExecuteMsg, FreshRateResponse, QueryMsg};
 use pstake_types::token::RedemptionRateResponse;
 
 use crate::checks::{assert_event, hub_refuses, ledger};
@@ -151,6 +151,28 @@ fn sync_when_shares_round_then_no_batch_is_at_risk() {
     suite.crank(&SYNC).unwrap();
     assert_eq!(ledger(&suite).total_losses.u128(), lost);
     assert_eq!(on_its_way(&suite, 1).at_risk, 0);
+}
+
+/// Ten units may be rounding and refuse nobody; eleven are a slash, and clients are told of it.
+#[test]
+fn fresh_rate_when_a_fall_is_more_than_rounding_then_it_is_a_loss_not_recorded() {
+    for (units, told) in [(10, 0), (11, 11)] {
+        let (mut suite, _) = staked(1, 100 * M);
+        suite.advance(3 * DAY);
+        let operator = suite.validators[0].clone();
+        let height = height(&suite);
+        let before = at(&suite, 0);
+        let tiny = Decimal::from_ratio(units, before);
+        suite.app.slash(&operator, height, None, tiny).unwrap();
+        assert_eq!(before - at(&suite, 0), units);
+        let fresh: FreshRateResponse = suite.ask(&QueryMsg::FreshRate {}).unwrap();
+        assert_eq!(fresh.unrecorded_loss.u128(), told);
+        assert_eq!(
+            work(&suite).unrecorded_loss.u128(),
+            units,
+            "a sync books it all the same"
+        );
+    }
 }
 
 #[test]
