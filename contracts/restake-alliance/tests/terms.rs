@@ -200,6 +200,16 @@ fn set_terms_then_only_what_can_hurt_waits_as_previewed() {
         msg: announce(terms(10_001, 1)),
     };
     r.ask_alliance::<PreviewAdminResponse>(&bad).unwrap_err();
+    let unknown = QueryMsg::PreviewAdmin {
+        msg: AdminMsg::CancelChange { id: 1_000 },
+    };
+    let error = r
+        .ask_alliance::<PreviewAdminResponse>(&unknown)
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("no change 1000 is announced"),
+        "{error}"
+    );
 }
 
 fn new(denom: &str, weight: u32, start_seconds: Option<u64>) -> AdminMsg {

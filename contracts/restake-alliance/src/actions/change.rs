@@ -62,10 +62,10 @@ fn check(deps: Deps, msg: &AdminMsg) -> Result<(), ContractError> {
             admin::apply_params(&mut config, &mut SETTINGS.load(deps.storage)?, update)
         }
         AdminMsg::SetGuardian { guardian } => admin::optional_addr(deps.api, guardian).map(|_| ()),
-        AdminMsg::RemoveAsset { .. }
-        | AdminMsg::AllowDenom(_)
-        | AdminMsg::CloseDenom { .. }
-        | AdminMsg::CancelChange { .. } => Ok(()),
+        AdminMsg::CancelChange { id } => Ok(CHANGES.get(deps.storage, id).map(|_| ())?),
+        AdminMsg::RemoveAsset { .. } | AdminMsg::AllowDenom(_) | AdminMsg::CloseDenom { .. } => {
+            Ok(())
+        }
     }
 }
 
