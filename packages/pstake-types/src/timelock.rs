@@ -52,6 +52,20 @@ event! {
     EndAnnouncement = "pstake_end_announcement" { id: u64, how: String }
 }
 
+impl EndAnnouncement {
+    /// It was done.
+    pub fn applied(id: u64) -> Self {
+        let how = "applied".into();
+        EndAnnouncement { id, how }
+    }
+
+    /// The owner took it back.
+    pub fn cancelled(id: u64) -> Self {
+        let how = "cancelled".into();
+        EndAnnouncement { id, how }
+    }
+}
+
 impl<M: Serialize> Announcement<M> {
     /// Its event; the change as JSON.
     pub fn event(&self) -> StdResult<Announce> {

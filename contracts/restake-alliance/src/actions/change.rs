@@ -105,18 +105,11 @@ pub fn apply_change(
 ) -> Result<Response, ContractError> {
     cw_utils::nonpayable(&info)?;
     let announced = CHANGES.take(deps.storage, env.block.time.seconds(), id)?;
-    Ok(admin::apply(deps, env, announced.change)?.add_event(end(id, "applied")))
+    Ok(admin::apply(deps, env, announced.change)?.add_event(EndAnnouncement::applied(id)))
 }
 
 /// Errors: `UnknownChange`.
 pub fn cancel(deps: DepsMut, id: u64) -> Result<Response, ContractError> {
     CHANGES.cancel(deps.storage, id)?;
-    Ok(Response::new().add_event(end(id, "cancelled")))
-}
-
-fn end(id: u64, how: &str) -> EndAnnouncement {
-    EndAnnouncement {
-        id,
-        how: how.into(),
-    }
+    Ok(Response::new().add_event(EndAnnouncement::cancelled(id)))
 }

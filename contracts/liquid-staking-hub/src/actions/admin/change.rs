@@ -89,7 +89,7 @@ pub fn apply_change(
     let now = env.block.time.seconds();
     let announced = CHANGES.take(deps.storage, now, id)?;
     assert_leavers_gone(deps.storage, announced.announced_at_seconds)?;
-    Ok(apply(deps, env, announced.change)?.add_event(end(id, "applied")))
+    Ok(apply(deps, env, announced.change)?.add_event(EndAnnouncement::applied(id)))
 }
 
 /// Where submissions were late (no slots, no keeper), a change waits for them: whoever queued in time
@@ -116,12 +116,5 @@ pub fn due(storage: &dyn Storage, now: u64) -> StdResult<Vec<u64>> {
 /// Errors: `UnknownChange`.
 pub fn cancel(deps: DepsMut, id: u64) -> Result<Response, ContractError> {
     CHANGES.cancel(deps.storage, id)?;
-    Ok(Response::new().add_event(end(id, "cancelled")))
-}
-
-fn end(id: u64, how: &str) -> EndAnnouncement {
-    EndAnnouncement {
-        id,
-        how: how.into(),
-    }
+    Ok(Response::new().add_event(EndAnnouncement::cancelled(id)))
 }
