@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::error::Result;
+use cosmrs::tendermint::Time;
+
+use crate::error::{Error, Result};
 
 /// What a node says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +15,18 @@ pub struct ChainStatus {
     /// Its time (RFC 3339).
     pub time: String,
     pub catching_up: bool,
+}
+
+impl ChainStatus {
+    /// The block's time in seconds since the epoch.
+    ///
+    /// # Errors
+    /// `Codec` if it is not what RFC 3339 calls a time.
+    pub fn seconds(&self) -> Result<u64> {
+        let wrong = |reason: String| Error::codec(format!("block time {:?}", self.time), reason);
+        let time = Time::parse_from_rfc3339(&self.time).map_err(|e| wrong(e.to_string()))?;
+        u64::try_from(time.unix_timestamp()).map_err(|e| wrong(e.to_string()))
+    }
 }
 
 /// An event of a transaction.

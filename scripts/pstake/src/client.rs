@@ -7,6 +7,9 @@ use cosmrs::proto::cosmos::auth::v1beta1::{
 };
 use cosmrs::proto::cosmos::bank::v1beta1::{QueryBalanceRequest, QueryBalanceResponse};
 use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
+use cosmrs::proto::cosmos::gov::v1::{
+    ProposalStatus, QueryProposalsRequest, QueryProposalsResponse,
+};
 use cosmrs::proto::cosmos::staking::v1beta1::{QueryValidatorsRequest, QueryValidatorsResponse};
 use cosmrs::proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
 use cosmrs::proto::cosmwasm::wasm::v1::{
@@ -27,6 +30,9 @@ use crate::rpc::Rpc;
 
 /// How long one call to a node may take.
 const CALL_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// How many proposals a node is asked for at once.
+const PROPOSALS_A_PAGE: u64 = 100;
 
 /// A node whose chain id and address prefix are known to be right.
 pub struct Client {
@@ -50,6 +56,14 @@ pub struct ContractInfo {
     /// Who may migrate it; none if nobody.
     pub admin: Option<String>,
     pub label: String,
+}
+
+/// A proposal that the chain votes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenProposal {
+    pub id: u64,
+    /// The vote ends then.
+    pub ends_seconds: u64,
 }
 
 /// A stored code.
@@ -246,6 +260,39 @@ impl Client {
             admin: (!info.admin.is_empty()).then_some(info.admin),
             label: info.label,
         }))
+    }
+
+    /// All proposals in their voting period, by id.
+    ///
+    /// # Errors
+    /// `Query` on a chain without `cosmos.gov.v1`.
+    pub fn open_proposals(&self) -> Result<Vec<OpenProposal>> {
+        let mut all = vec![];
+        let mut key = vec![];
+        loop {
+            let request = QueryProposalsRequest {
+                proposal_status: ProposalStatus::VotingPeriod.into(),
+                pagination: Some(PageRequest {
+                    key,
+                    limit: PROPOSALS_A_PAGE,
+                    ..PageRequest::default()
+                }),
+                ..QueryProposalsRequest::default()
+            };
+            let answer: QueryProposalsResponse =
+                self.query("/cosmos.gov.v1.Query/Proposals", &request)?;
+            all.extend(answer.proposals.into_iter().filter_map(|proposal| {
+                let ends = proposal.voting_end_time?;
+                Some(OpenProposal {
+                    id: proposal.id,
+                    ends_seconds: u64::try_from(ends.seconds).ok()?,
+                })
+            }));
+            key = answer.pagination.unwrap_or_default().next_key;
+            if key.is_empty() {
+                return Ok(all);
+            }
+        }
     }
 
     /// `None` if there is no such code.

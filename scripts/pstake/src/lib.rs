@@ -21,7 +21,7 @@ mod wallet;
 
 pub use address::instantiate2_address;
 pub use chain::{Chain, ChainStatus, Event, Outcome};
-pub use client::{Account, Client, CodeInfo, ContractInfo};
+pub use client::{Account, Client, CodeInfo, ContractInfo, OpenProposal};
 pub use cosmrs::{proto, Any};
 pub use error::{Error, Result};
 pub use fees::{FeePolicy, GasPrice};

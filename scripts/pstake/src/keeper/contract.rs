@@ -3,6 +3,7 @@
 use pstake_types::{alliance, hub, pool};
 
 use super::decide::{Due, Work};
+use super::votes::Vote;
 use crate::client::Client;
 use crate::error::Result;
 use crate::message::Message;
@@ -52,6 +53,7 @@ impl Contract {
                     parts: hub_parts(&work),
                     loss: work.unrecorded_loss,
                     changes: work.changes,
+                    ..Due::default()
                 }
             }
             Self::Pool => {
@@ -101,6 +103,7 @@ impl Contract {
             Work::Tick { limit } => ("tick", Some(*limit)),
             Work::Part { name, limit } => (*name, Some(*limit)),
             Work::Change { id } => return self.change(address, *id),
+            Work::Vote(vote) => return vote_message(address, vote),
         };
         match self {
             Self::Hub => {
@@ -139,4 +142,12 @@ impl Contract {
             }
         }
     }
+}
+
+fn vote_message(alliance: &str, vote: &Vote) -> Result<Message> {
+    let msg = match *vote {
+        Vote::Register { proposal_id } => alliance::ExecuteMsg::RegisterProposal { proposal_id },
+        Vote::Cast { proposal_id, .. } => alliance::ExecuteMsg::Cast { proposal_id },
+    };
+    Message::execute(alliance, &msg, vec![])
 }

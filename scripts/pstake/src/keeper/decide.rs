@@ -5,6 +5,7 @@ use std::time::Duration;
 use cosmwasm_std::Uint128;
 use pstake_types::hub::DEFAULT_HARVEST_LIMIT;
 
+use super::votes::Vote;
 use crate::error::Error;
 
 /// After a failure: at first, and at most.
@@ -20,6 +21,8 @@ pub struct Due {
     pub loss: Uint128,
     /// Announced changes whose time has come; no part of a tick.
     pub changes: Vec<u64>,
+    /// What holders' votes need (alliance only); no part of a tick.
+    pub votes: Vec<Vote>,
 }
 
 /// What to send.
@@ -31,6 +34,8 @@ pub enum Work {
     Part { name: &'static str, limit: u32 },
     /// An announced change.
     Change { id: u64 },
+    /// For a proposal of the chain.
+    Vote(Vote),
 }
 
 /// What to do now.
@@ -74,7 +79,7 @@ impl Decider {
             self.apart = false;
             // A tick does not look for losses; until one is booked, deposits and claims are priced without it.
             if due.loss.is_zero() {
-                return self.next_change(&due.changes);
+                return self.next_alone(due);
             }
             return Action::Send {
                 work: Work::Part {
@@ -97,14 +102,22 @@ impl Decider {
         }
     }
 
-    /// Changes take turns: one that the contract refuses now (a bound was tightened meanwhile) must not hold up
-    /// another.
-    fn next_change(&mut self, changes: &[u64]) -> Action {
-        if changes.is_empty() {
+    /// What no tick does takes turns: a change that the contract refuses now (a bound was tightened meanwhile) must
+    /// not hold up another, nor a vote.
+    fn next_alone(&mut self, due: &Due) -> Action {
+        let all = due.votes.len() + due.changes.len();
+        if all == 0 {
             self.failures = 0;
             return Action::Wait;
         }
-        let id = changes[self.turn % changes.len()];
+        let turn = self.turn % all;
+        if let Some(vote) = due.votes.get(turn) {
+            return Action::Send {
+                work: Work::Vote(vote.clone()),
+                why: vote.to_string(),
+            };
+        }
+        let id = due.changes[turn - due.votes.len()];
         Action::Send {
             work: Work::Change { id },
             why: format!("change {id}"),
@@ -195,23 +208,25 @@ mod tests {
     }
 
     #[test]
-    fn next_when_changes_are_due_then_after_ticks_and_a_refused_one_holds_up_no_other() {
+    fn next_when_changes_or_votes_are_due_then_after_ticks_and_a_refused_one_holds_up_no_other() {
         let mut decider = Decider::default();
         let mut due = harvest_and_submit();
         due.changes = vec![3, 5];
+        due.votes = vec![Vote::Register { proposal_id: 9 }];
         assert!(matches!(sent(decider.next(&due)), Work::Tick { .. }));
         decider.succeeded(false);
         due.parts.clear();
         let mut ids = vec![];
-        for _ in 0..4 {
+        for _ in 0..6 {
             match sent(decider.next(&due)) {
                 Work::Change { id } => ids.push(id),
+                Work::Vote(Vote::Register { proposal_id }) => ids.push(proposal_id),
                 other => panic!("{other:?}"),
             }
             decider.failed(&Error::Contract("a bound".into()));
         }
         ids.sort_unstable();
-        assert_eq!(ids, [3, 3, 5, 5]);
+        assert_eq!(ids, [3, 3, 5, 5, 9, 9]);
     }
 
     #[test]

@@ -1,14 +1,17 @@
-//! Runs the ticks of hub, pool and alliance. It keeps nothing on disk and owns nothing: everything it knows it asks the chain, so it may be
-//! killed at any point and run twice.
+//! Runs the ticks of hub, pool and alliance, applies what was announced, and brings holders' votes to the hub. It keeps
+//! nothing on disk and owns nothing: everything it knows it asks the chain, so it may be killed at any point and run twice.
 
 mod contract;
 mod decide;
 mod metrics;
+mod votes;
 
 pub use contract::Contract;
 pub use decide::{Action, Decider, Due, Work};
 pub use metrics::{Metrics, Part};
+pub use votes::{OpenVote, Vote, Votes};
 
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use cosmwasm_std::{Decimal, Uint128};
@@ -41,6 +44,8 @@ pub struct Keeper<'a> {
     metrics: Metrics,
     /// How long work has been due, in looks' time.
     waited: Duration,
+    /// By proposal, seconds that its vote had left at the last cast.
+    casts: BTreeMap<u64, u64>,
 }
 
 /// What a look led to.
@@ -72,6 +77,7 @@ impl<'a> Keeper<'a> {
             decider: Decider::default(),
             metrics,
             waited: Duration::ZERO,
+            casts: BTreeMap::new(),
         }
     }
 
@@ -138,6 +144,13 @@ impl<'a> Keeper<'a> {
                 self.metrics.fees.inc_by(fee);
                 let failed = failed_part(&outcome);
                 let pause = self.decider.succeeded(failed.is_some());
+                if let Work::Vote(Vote::Cast {
+                    proposal_id,
+                    left_seconds,
+                }) = work
+                {
+                    self.casts.insert(proposal_id, left_seconds);
+                }
                 info!(hash = %outcome.hash, height = outcome.height, gas_used = outcome.gas_used, "done");
                 if let (Some(part), Some(pause)) = (failed, pause) {
                     warn!(%part, pause_seconds = pause.as_secs(), "a part failed and was undone");
@@ -165,7 +178,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// Asks the chain and shows what it says in the metrics.
-    fn look(&self) -> Result<Due> {
+    fn look(&mut self) -> Result<Due> {
         let client = self.wallet.client();
         let node = client.status()?;
         if node.catching_up {
@@ -174,15 +187,26 @@ impl<'a> Keeper<'a> {
                 height: node.height,
             });
         }
-        let due = self.contract.look(client, &self.address)?;
+        let mut due = self.contract.look(client, &self.address)?;
+        if self.contract == Contract::Alliance {
+            let votes = Votes::read(client, &self.address)?;
+            let open = |id: &u64| votes.open.iter().any(|vote| vote.proposal_id == *id);
+            self.casts.retain(|id, _| open(id));
+            due.votes = votes.due(&self.casts, node.seconds()?);
+        }
         let balance = client.balance(self.wallet.address(), &self.wallet.fees.price.denom)?;
         let m = &self.metrics;
         let contract = self.contract.name();
-        for part in self.contract.parts() {
-            let is_due = i64::from(due.parts.contains(part));
+        let parts = self.contract.parts().iter();
+        let parts = parts.map(|part| (*part, due.parts.contains(part)));
+        let alone = [
+            ("changes", !due.changes.is_empty()),
+            ("votes", !due.votes.is_empty()),
+        ];
+        for (part, is_due) in parts.chain(alone) {
             m.pending
                 .get_or_create(&Part { contract, part })
-                .set(is_due);
+                .set(i64::from(is_due));
         }
         m.height.set(i64::try_from(node.height).unwrap_or(i64::MAX));
         m.balance.set(amount(balance));

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::percent_bps;
 use crate::client::Client;
 use crate::error::Result;
-use crate::keeper::Contract;
+use crate::keeper::{Contract, OpenVote, Votes};
 
 /// The instant-unbond pool at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,6 +29,8 @@ pub struct AllianceStatus {
     pub backing: BackingResponse,
     /// The first hundred.
     pub assets: Vec<AssetResponse>,
+    /// What the chain votes on and stk holders can instruct.
+    pub votes: Vec<OpenVote>,
     /// Parts of a tick that are due.
     pub pending: Vec<&'static str>,
 }
@@ -79,6 +81,7 @@ impl AllianceStatus {
             weights: client.smart(address, &alliance::QueryMsg::Weights {})?,
             backing: client.smart(address, &alliance::QueryMsg::Backing {})?,
             assets: client.smart(address, &assets)?,
+            votes: Votes::read(client, address)?.open,
             pending: Contract::Alliance.look(client, address)?.parts,
         })
     }
@@ -109,8 +112,32 @@ impl AllianceStatus {
                 asset.counted, asset.terms.weight, asset.locked, asset.waiting
             )?;
         }
+        for vote in &self.votes {
+            writeln!(
+                out,
+                "vote       proposal {} ends {}, {}",
+                vote.proposal_id,
+                vote.ends_seconds,
+                said(vote)
+            )?;
+        }
         writeln!(out, "pending    {}", work(&self.pending))
     }
+}
+
+fn said(vote: &OpenVote) -> String {
+    let Some(known) = &vote.registered else {
+        return "not registered".into();
+    };
+    let tally = &known.tally;
+    let told = match known.cast {
+        true => "the hub knows",
+        false => "the hub does not know yet",
+    };
+    format!(
+        "yes {}, abstain {}, no {}, no with veto {}: {told}",
+        tally.yes, tally.abstain, tally.no, tally.no_with_veto
+    )
 }
 
 fn work(parts: &[&str]) -> String {

@@ -7,6 +7,7 @@ use std::io::Read;
 use std::rc::Rc;
 use std::time::Duration;
 
+use cosmrs::tendermint::Time;
 use cosmwasm_std::{coin, Addr, Checksum, CosmosMsg, Empty, Storage};
 use cw_multi_test::{AppResponse, Contract, ContractWrapper, Executor};
 use flate2::read::GzDecoder;
@@ -54,6 +55,8 @@ pub struct Fake {
     pub app: RefCell<SdkApp>,
     pub faults: Faults,
     pub block_gas: Cell<Option<u64>>,
+    /// What x/gov votes on and until when (seconds); none: the chain has no gov v1.
+    proposals: RefCell<Option<BTreeMap<u64, u64>>>,
     accounts: RefCell<BTreeMap<String, u64>>,
     codes: RefCell<BTreeMap<u64, (String, Vec<u8>)>>,
     mempool: RefCell<VecDeque<Vec<u8>>>,
@@ -101,6 +104,7 @@ impl Node {
             app: RefCell::new(app),
             faults: Faults::default(),
             block_gas: Cell::new(None),
+            proposals: RefCell::new(Some(BTreeMap::new())),
             accounts: RefCell::new(accounts),
             codes: RefCell::default(),
             mempool: RefCell::default(),
@@ -128,6 +132,31 @@ impl Fake {
 
     pub fn height(&self) -> u64 {
         self.app.borrow().block_info().height
+    }
+
+    /// The latest block's time, and so many seconds more.
+    pub fn time(&self, more: u64) -> Time {
+        let seconds = self.app.borrow().block_info().time.seconds() + more;
+        Time::from_unix_timestamp(i64::try_from(seconds).unwrap(), 0).unwrap()
+    }
+
+    /// The chain votes on a proposal for so long; `None` ends all votes and x/gov itself.
+    pub fn vote_on(&self, proposal: Option<(u64, u64)>) {
+        let Some((id, seconds)) = proposal else {
+            *self.proposals.borrow_mut() = None;
+            return;
+        };
+        self.app.borrow_mut().set_proposal(id, true);
+        let ends = self.app.borrow().block_info().time.seconds() + seconds;
+        let mut proposals = self.proposals.borrow_mut();
+        proposals.as_mut().unwrap().insert(id, ends);
+    }
+
+    /// Those whose vote is not over, with its end.
+    pub(super) fn proposals(&self) -> Option<Vec<(u64, u64)>> {
+        let now = self.app.borrow().block_info().time.seconds();
+        let all = self.proposals.borrow().clone()?;
+        Some(all.into_iter().filter(|(_, ends)| *ends >= now).collect())
     }
 
     /// A decided proposal is carried out: as the authority, or by the chain itself.
@@ -405,7 +434,7 @@ impl Chain for Node {
         Ok(ChainStatus {
             chain_id: CHAIN_ID.into(),
             height: self.height(),
-            time: "2026-01-01T00:00:00Z".into(),
+            time: self.time(0).to_rfc3339(),
             catching_up: self.faults.catching_up.get(),
         })
     }

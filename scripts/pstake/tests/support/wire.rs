@@ -6,11 +6,16 @@ use pstake::proto::cosmos::auth::v1beta1::{
 };
 use pstake::proto::cosmos::bank::v1beta1::{MsgSend, QueryBalanceRequest, QueryBalanceResponse};
 use pstake::proto::cosmos::base::abci::v1beta1::{GasInfo, TxMsgData};
+use pstake::proto::cosmos::base::query::v1beta1::PageResponse;
 use pstake::proto::cosmos::base::v1beta1::Coin as ProtoCoin;
+use pstake::proto::cosmos::gov::v1::{
+    Proposal, ProposalStatus, QueryProposalsRequest, QueryProposalsResponse,
+};
 use pstake::proto::cosmos::staking::v1beta1::{QueryValidatorsResponse, Validator};
 use pstake::proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
 use pstake::proto::cosmwasm::wasm::v1 as wasm;
 use pstake::proto::traits::Message as Proto;
+use pstake::proto::Timestamp;
 use pstake::{Any, Error, Result};
 
 use super::fake::{valoper, Fake, CHAIN_ID, DENOM};
@@ -141,6 +146,32 @@ pub fn query(fake: &Fake, path: &str, bytes: &[u8]) -> Result<Vec<u8>> {
                 balance: Some(ProtoCoin {
                     denom: found.denom,
                     amount: found.amount.to_string(),
+                }),
+            }
+            .encode_to_vec()
+        }
+        // A proposal a page, so that whoever asks must page.
+        "/cosmos.gov.v1.Query/Proposals" => {
+            let request = QueryProposalsRequest::decode(bytes).unwrap();
+            assert_eq!(request.proposal_status(), ProposalStatus::VotingPeriod);
+            let all = fake.proposals();
+            let all = all.ok_or_else(|| refused("unknown query path".into()))?;
+            let start = request.pagination.unwrap().key;
+            let start = usize::from(start.first().copied().unwrap_or_default());
+            let next = (start + 1 < all.len()).then(|| vec![start as u8 + 1]);
+            let one = |(id, ends): &(u64, u64)| Proposal {
+                id: *id,
+                voting_end_time: Some(Timestamp {
+                    seconds: i64::try_from(*ends).unwrap(),
+                    nanos: 0,
+                }),
+                ..Proposal::default()
+            };
+            QueryProposalsResponse {
+                proposals: all.get(start).map(one).into_iter().collect(),
+                pagination: Some(PageResponse {
+                    next_key: next.unwrap_or_default(),
+                    total: 0,
                 }),
             }
             .encode_to_vec()

@@ -4,12 +4,14 @@ use super::Check;
 
 mod bad_input;
 mod client;
+mod desk;
 mod keepers;
 mod nodes;
 mod operators;
 mod powers;
 mod scenarios;
 mod stake;
+mod votes;
 
 pub const ALL: &[(&str, bool, Check)] = &[
     (
@@ -76,6 +78,11 @@ pub const ALL: &[(&str, bool, Check)] = &[
         "codes_when_pinned_by_vote_then_messages_use_less_gas",
         false,
         powers::pinned,
+    ),
+    (
+        "votes_when_holders_instruct_then_the_keeper_registers_and_casts_and_the_hub_votes_so",
+        false,
+        votes::of_holders,
     ),
     (
         "rewards_when_they_arrive_by_a_delegation_then_booked",

@@ -14,19 +14,12 @@ use pstake_types::alliance::{self, Schedule};
 use pstake_types::pool;
 use serde_json::Value;
 
-use crate::live::Live;
-use crate::localnet::Localnet;
 use crate::tool::{Running, Tool};
 
-const DAY: u64 = 86_400;
+use super::desk::{Desk, DAY};
+
 /// Codes stored and contracts instantiated.
 const TRANSACTIONS: u64 = 7;
-
-/// A whole suite from one config file.
-struct Desk {
-    tool: Tool,
-    live: Live,
-}
 
 /// Kills `deploy` once in each transaction's flight, until a run comes to its end. How often it was killed.
 fn deploy(tool: &Tool) -> Result<usize> {
@@ -50,70 +43,14 @@ fn deploy(tool: &Tool) -> Result<usize> {
     }
 }
 
-fn up(name: &str, kills: bool) -> Result<(Desk, usize)> {
-    let chain = Localnet::up(name, &["--fixed-clock", "--validators", "6"])?;
-    let tool = Tool::new(&chain)?;
-    let killed = match kills {
-        true => deploy(&tool)?,
-        false => tool.does("KEY deploy").map(|_| 0)?,
-    };
-    let record = tool.record()?.context("no record")?;
-    let live = Live::adopt(chain, &record)?;
-    Ok((Desk { tool, live }, killed))
-}
-
-impl Desk {
-    fn address(&self, name: &str) -> Result<String> {
-        let record = self.tool.record()?.context("no record")?;
-        Ok(record.address(name).context(name.to_owned())?.to_owned())
-    }
-
-    /// Has the tool write a proposal, submits the file as it is, votes for it.
-    fn pass(&self, words: &str) -> Result<String> {
-        let proposal = format!("proposal {words} --deposit 5000uxprt --expedited -o proposal.json");
-        let told = self.tool.does(&proposal)?;
-        let file = self.tool.path("proposal.json");
-        self.live.chain.run(&["pass", &file.to_string_lossy()])?;
-        Ok(told)
-    }
-
-    /// Nothing is due at hub, pool and alliance.
-    fn idle(&self) -> Result<bool> {
-        let status = self.tool.json("status")?;
-        let pool: pool::PendingWorkResponse = self
-            .live
-            .query(&self.address(POOL)?, &pool::QueryMsg::PendingWork {})?;
-        let alliance: alliance::PendingWorkResponse = self.live.query(
-            &self.address(ALLIANCE)?,
-            &alliance::QueryMsg::PendingWork {},
-        )?;
-        let hub: pstake_types::hub::PendingWorkResponse =
-            serde_json::from_value(status["pending"].clone())?;
-        Ok(!hub.any() && !pool.any() && !alliance.any())
-    }
-
-    /// Days on which keepers do all that is due.
-    fn days(&mut self, days: u64) -> Result<()> {
-        for _ in 0..days {
-            self.live.advance(DAY);
-            let start = Instant::now();
-            while !self.idle()? {
-                ensure!(
-                    start.elapsed() < Duration::from_secs(60),
-                    "work is left after a minute"
-                );
-                self.live.advance(6);
-                sleep(Duration::from_millis(200));
-            }
-        }
-        Ok(())
-    }
-}
-
 /// Killed while each of its transactions was in flight, `deploy` stores and instantiates everything once; `verify` finds
 /// what is left, which governance does by the tool's own proposals.
 pub fn deployed() -> Result<String> {
-    let (mut desk, killed) = up("operator", true)?;
+    let mut killed = 0;
+    let mut desk = Desk::up("operator", &[], |tool| {
+        killed = deploy(tool)?;
+        Ok(())
+    })?;
     ensure!(killed >= 5, "killed {killed} times only");
     let deployer = Tool::address()?;
     let account = desk.live.node.client.account(&deployer)?;
@@ -171,7 +108,7 @@ pub fn deployed() -> Result<String> {
 
 /// A user's messages by hand, with two keepers of the whole suite, one of which is killed in its work again and again.
 pub fn kept() -> Result<String> {
-    let (mut desk, _) = up("kept", false)?;
+    let mut desk = Desk::deployed("kept", &[])?;
     let native = |desk: &Desk| -> Result<u128> { desk.live.node.balance(&Tool::address()?) };
     let supply = |status: &Value| status["ledger"]["supply"].as_str().map(str::to_owned);
     let before = native(&desk)?;
