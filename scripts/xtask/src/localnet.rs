@@ -110,6 +110,7 @@ pub fn localnet(workspace: &Workspace, localnet: &Localnet) -> Result<()> {
 pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     let source = workspace.root.join("localnet");
     let bin = folder(workspace).join("bin");
+    let _one = alone(&folder(workspace))?;
     if !bin.join("wasmd").is_file() {
         eprintln!("building the node: about four minutes the first time");
     }
@@ -141,6 +142,17 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
         .arg(&tool)
         .arg("."))?;
     Ok(tool)
+}
+
+/// Held until it is dropped, or its process ends: several chains may be started at once, and each run writes the sources
+/// and the programs anew.
+fn alone(folder: &Path) -> Result<fs::File> {
+    fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    let path = folder.join("build.lock");
+    let file = fs::File::create(&path).with_context(|| format!("opening {}", path.display()))?;
+    file.lock()
+        .with_context(|| format!("locking {}", path.display()))?;
+    Ok(file)
 }
 
 /// Go, in our module.
