@@ -166,6 +166,7 @@ fn rebalance_h35_when_a_source_has_just_received_then_skipped_not_tried() {
 fn rebalance_h35_when_seven_redelegations_run_between_two_then_the_eighth_waits() {
     let (mut suite, _) = staked(2, 200 * M);
     set_weights(&mut suite, &[1, 30]);
+    let first = suite.now() + UNBONDING + MARGIN;
     let mut moves = vec![];
     for _ in 0..8 {
         let before = at(&suite, 0);
@@ -177,6 +178,14 @@ fn rebalance_h35_when_seven_redelegations_run_between_two_then_the_eighth_waits(
     }
     assert_eq!(moves[..7], [20 * M; 7]);
     assert_eq!(moves[7], 0);
+    // with the last second of the first there is room again
+    for (before, native) in [(1, 0), (0, 20 * M)] {
+        until(&mut suite, first - before);
+        let had = at(&suite, 0);
+        set_weights(&mut suite, &[1, 30]); // the daily step may be due at neither
+        suite.crank(&REBALANCE).unwrap();
+        assert_eq!(had - at(&suite, 0), native);
+    }
 }
 
 #[test]

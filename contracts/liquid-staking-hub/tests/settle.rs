@@ -4,7 +4,7 @@ use liquid_staking_hub::ContractError;
 use pstake_testing::sdk::{SdkControl, SdkViews};
 use pstake_testing::suite::{Suite, NATIVE};
 use pstake_types::hub::event::Settle;
-use pstake_types::hub::{AdminMsg, ExecuteMsg, ParamsUpdate};
+use pstake_types::hub::{AdminMsg, ExecuteMsg, FreshRateResponse, ParamsUpdate, QueryMsg};
 
 use crate::checks::{assert_event, hub_refuses, ledger};
 use crate::keeper::*;
@@ -303,4 +303,30 @@ fn settle_h60_when_many_batches_then_all_close_in_one_step_whatever_limit_a_tick
     };
     assert_eq!(run(Some(1)), run(None));
     assert_eq!(run(None)[3], 19 * M / 2);
+}
+
+/// The pool reads its requests again only when this number has changed.
+#[test]
+fn settle_when_coins_are_missing_then_marks_a_loss_and_else_none() {
+    let marks = |suite: &Suite| -> u64 {
+        let fresh: FreshRateResponse = suite.ask(&QueryMsg::FreshRate {}).unwrap();
+        fresh.loss_marks
+    };
+    for slashed in [false, true] {
+        let (mut suite, alice) = staked(4, 100 * M);
+        let before = suite.app.block_info().height;
+        leave(&mut suite, &alice, 20 * M);
+        let way = on_its_way(&suite, 1);
+        if slashed {
+            let signer = &way.entries[0].validator;
+            suite.app.double_sign(signer, before).unwrap();
+        }
+        until(&mut suite, way.completes_at);
+        settle(&mut suite);
+        suite.advance(6);
+        let marked = marks(&suite);
+        assert_eq!(settle(&mut suite).len(), 1);
+        assert_eq!(marks(&suite) - marked, u64::from(slashed));
+        assert_eq!(shared(&suite, 1) < 20 * M, slashed);
+    }
 }

@@ -2,7 +2,7 @@ use cosmwasm_std::{coins, Addr, Decimal, Uint128};
 use liquid_staking_hub::ContractError;
 use pstake_testing::sdk::{ModuleAccount, SdkControl, SdkViews};
 use pstake_testing::suite::{Form, Suite, NATIVE};
-use pstake_types::hub::event::{CollectRevenue, SetConfig};
+use pstake_types::hub::event::{AddRevenue, CollectRevenue, SetConfig};
 use pstake_types::hub::{
     AdminMsg, CommunityPoolVia, ExecuteMsg, QueryMsg, RevenueRecipient, RevenueResponse,
     RevenueShare,
@@ -179,6 +179,43 @@ fn collect_then_anyone_pays_the_recipient_all_it_is_owed() {
         let error = hub_refuses(&mut suite, &alice, &collect(&recipient), &[]);
         assert_eq!(error, ContractError::NothingOwed { recipient });
     }
+}
+
+/// What the pool pays in of its own fees goes the way of the hub's.
+#[test]
+fn add_revenue_then_owed_to_the_recipients_by_their_shares_and_no_fee_is_taken() {
+    let (mut suite, alice) = grown(Form::Native);
+    let treasury = to(&suite.treasury);
+    set(
+        &mut suite,
+        vec![share(treasury.clone(), 6_000), share(to(&alice), 4_000)],
+    );
+    let (before, books, fees) = (
+        owed(&suite, &treasury),
+        ledger(&suite),
+        revenue(&suite).total_fees,
+    );
+    let (bob, hub) = (suite.user("bob"), suite.hub.clone());
+    let paid = coins(1_000_001, NATIVE);
+    let response = suite
+        .call(&bob, &hub, &ExecuteMsg::AddRevenue {}, &paid)
+        .unwrap();
+    let expected = AddRevenue {
+        sender: bob.to_string(),
+        native: 1_000_001,
+    };
+    assert_event(&response.events, &hub, expected);
+    assert_eq!(owed(&suite, &to(&alice)), 400_000);
+    assert_eq!(
+        owed(&suite, &treasury),
+        before + 600_001,
+        "the first takes the rest"
+    );
+    let after = ledger(&suite);
+    assert_eq!(after.owed, books.owed + Uint128::new(1_000_001));
+    assert_eq!((after.rate, after.backing), (books.rate, books.backing));
+    assert_eq!(revenue(&suite).total_fees, fees);
+    hub_refuses(&mut suite, &bob, &ExecuteMsg::AddRevenue {}, &[]);
 }
 
 #[test]

@@ -207,6 +207,7 @@ fn what_can_hurt_waits_and_what_only_helps_is_done_at_once() {
         params(|u| u.deposit_cap = Some(0u128.into())),
         params(|u| u.max_commission = Some(Decimal::percent(20))),
         params(|u| u.max_share_bps = Some(1)),
+        params(|u| u.delay_seconds = Some(DELAY)),
         params(|u| u.delay_seconds = Some(DELAY + 1)),
     ];
     for msg in at_once {
@@ -255,6 +256,20 @@ fn attack_targets_removed_one_after_the_other_then_only_the_first_is_at_once() {
             validator: valoper(4)
         }
     );
+}
+
+/// The notice is over with its last second.
+#[test]
+fn remove_validator_when_the_notice_since_the_last_removal_is_over_then_at_once_again() {
+    let (mut suite, _) = grown(Form::Native);
+    let remove = |i| AdminMsg::RemoveValidator {
+        validator: valoper(i),
+    };
+    announce(&mut suite, remove(1));
+    suite.advance(DELAY - 1);
+    assert_eq!(delay_of(&suite, remove(2)), DELAY);
+    suite.advance(1);
+    assert_eq!(delay_of(&suite, remove(2)), 0);
 }
 
 /// A proposal that could never be applied fails when it is executed, not a week later.
@@ -364,4 +379,21 @@ fn change_whose_leavers_could_not_leave_then_waits_for_them() {
     assert_eq!(due(&suite), [1]);
     suite.hub(&alice, &apply(1)).unwrap();
     assert_eq!(fee(&suite), 2_000);
+}
+
+/// Who queues after a submission that came late enough knew of the change: he holds it up no more.
+#[test]
+fn change_when_the_last_submission_was_at_the_end_of_the_notice_or_before_then_leavers_wait_only_before(
+) {
+    for (early, waits) in [(1, true), (0, false)] {
+        let (mut suite, alice) = staked(4, 10_000_000);
+        announce(&mut suite, AdminMsg::SetFee { fee_bps: 2_000 });
+        suite.unbond(&alice, 1_000_000).unwrap();
+        suite.advance(4 * DAY - early);
+        suite.crank(&ExecuteMsg::Submit {}).unwrap();
+        suite.unbond(&alice, 1_000_000).unwrap();
+        suite.advance(3 * DAY + early);
+        assert_eq!(due(&suite).is_empty(), waits);
+        assert_eq!(suite.hub(&alice, &apply(1)).is_err(), waits);
+    }
 }
