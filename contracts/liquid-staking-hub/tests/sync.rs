@@ -175,6 +175,29 @@ fn fresh_rate_when_a_fall_is_more_than_rounding_then_it_is_a_loss_not_recorded()
     }
 }
 
+/// The SDK's rounding must not look like a slash to those who wait.
+#[test]
+fn sync_when_a_fall_is_more_than_rounding_then_batches_from_there_are_at_risk() {
+    for (units, at_risk) in [(10, 0), (11, 3)] {
+        let (mut suite, alice) = staked(4, 100 * M);
+        leave(&mut suite, &alice, 20 * M);
+        suite.advance(DAY);
+        let (operator, height) = (
+            on_its_way(&suite, 1).entries[0].validator.clone(),
+            height(&suite),
+        );
+        let drawn = suite.validators.iter().position(|v| *v == operator);
+        let drawn = drawn.unwrap();
+        let before = at(&suite, drawn);
+        let tiny = Decimal::from_ratio(units, before);
+        suite.app.slash(&operator, height, None, tiny).unwrap();
+        assert_eq!(before - at(&suite, drawn), units);
+        suite.crank(&ExecuteMsg::Sync {}).unwrap();
+        // 11 of 80M, of the 20M that leave, rounded up
+        assert_eq!(on_its_way(&suite, 1).at_risk, at_risk);
+    }
+}
+
 #[test]
 fn sync_h60_when_ticked_with_limit_one_then_the_loss_is_one() {
     let run = |limit: Option<u32>| {

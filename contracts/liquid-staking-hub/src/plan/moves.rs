@@ -57,8 +57,9 @@ pub fn moves(
     // A redelegation's slash takes the target's unbonding entries first: prefer targets with none.
     let (mut gaps, mut excesses): (Vec<Rank>, Vec<Rank>) = (vec![], vec![]);
     for (i, ((address, v), target)) in records.iter().zip(&targets).enumerate() {
+        // who takes nothing has no target
         let gap = target.saturating_sub(v.bonded);
-        if takes(address, v) && !gap.is_zero() {
+        if !gap.is_zero() {
             let exposed = used.contains_key(address.as_str());
             gaps.push(rank(&[exposed], gap, i));
         }
@@ -118,6 +119,17 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::plan::fixtures::{active, record, u};
+
+    #[test]
+    fn moves_when_off_by_a_tenth_exactly_then_none_and_by_a_unit_more_then_a_twentieth_at_most() {
+        let none = |_: &str, _: &str| Ok(0);
+        for (a, b, expected) in [(1_100, 900, 0), (1_102, 900, 100)] {
+            let records = vec![record("a", 1, a), record("b", 1, b)];
+            let (moves, more) = moves(&records, &active(&records), &[], none, 9, 0).unwrap();
+            let moved = sum(moves.iter().map(|m| m.amount)).unwrap();
+            assert_eq!((moved, more), (u(expected), false));
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(500))]
