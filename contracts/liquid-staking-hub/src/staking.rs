@@ -199,3 +199,36 @@ fn timestamp(fields: &Bufany) -> Option<Timestamp> {
     let nanos = seconds.checked_mul(1_000_000_000)?.checked_add(nanos)?;
     Some(Timestamp::from_nanos(nanos))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn undelegated_check_when_less_than_rounding_explains_or_more_than_asked_then_refused() {
+        let now = Timestamp::from_seconds(1_000);
+        for (amount, taken) in [
+            (1_000u128, true),
+            (990, true),
+            (989, false),
+            (0, false),
+            (1_001, false),
+        ] {
+            let answer = Undelegated {
+                amount: amount.into(),
+                completes_at: now.plus_nanos(1),
+            };
+            let asked = Uint128::new(1_000);
+            let expected = match taken {
+                true => Ok(()),
+                false => Err(ContractError::UndelegatedLess {
+                    asked,
+                    actual: amount.into(),
+                }),
+            };
+            assert_eq!(answer.check(asked, now), expected, "{amount}");
+            let past = answer.check(asked, answer.completes_at);
+            assert_eq!(past, Err(unexpected("MsgUndelegate")));
+        }
+    }
+}
