@@ -368,3 +368,41 @@ pub fn reserve(
     RESERVED.save(storage, &reserved)?;
     Ok(())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use cosmwasm_std::{from_json, to_json_string};
+
+    /// What is stored while nothing is out of the ordinary: read and paid for by each deposit and
+    /// unbond, and what earlier versions have written.
+    #[test]
+    fn config_when_nothing_is_out_of_the_ordinary_then_short_and_read_back() {
+        let text = r#"{"token":"stk","denom":"untrn","min_deposit":"1","min_unbond":"2"}"#;
+        let config: Config = from_json(text).unwrap();
+        assert_eq!(config.deposit_cap, Uint128::MAX);
+        assert_eq!(config.deposits, FlowState::default());
+        assert_eq!(config.unbonds, FlowState::default());
+        assert_eq!(config.wind_down, WindDown::No);
+        assert_eq!(to_json_string(&config).unwrap(), text);
+        let capped = Config {
+            deposit_cap: Uint128::zero(),
+            ..config
+        };
+        let stored = to_json_string(&capped).unwrap();
+        assert_eq!(from_json::<Config>(stored).unwrap(), capped);
+    }
+
+    #[test]
+    fn settings_when_nothing_is_out_of_the_ordinary_then_short_and_read_back() {
+        let text = concat!(
+            r#"{"guardian":null,"fee_bps":1000,"max_commission":"0.2","max_share_bps":10000,"#,
+            r#""unbonding_seconds":1814400}"#
+        );
+        let settings: Settings = from_json(text).unwrap();
+        assert_eq!(settings.delay_seconds, DEFAULT_DELAY_SECONDS);
+        assert_eq!((settings.removed_at, settings.partners), (0, false));
+        assert_eq!(to_json_string(&settings).unwrap(), text);
+    }
+}

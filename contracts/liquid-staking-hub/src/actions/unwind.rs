@@ -228,3 +228,27 @@ pub fn redeem(
             native: paid.u128(),
         }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::fixtures::{pending, record};
+
+    #[test]
+    fn next_when_only_rounding_is_left_or_all_entries_are_in_use_then_passed_over() {
+        let records = vec![record("a", 1, 10), record("b", 1, 11), record("c", 1, 500)];
+        for (entries, expected) in [(6, vec!["b", "c"]), (7, vec!["b"])] {
+            let batches: Vec<_> = (0..entries).map(|id| (id, pending(&[("c", 1)]))).collect();
+            let page = next(&records, &batches, 0);
+            let names: Vec<_> = page.iter().map(|(address, _)| address.as_str()).collect();
+            assert_eq!(names, expected);
+        }
+    }
+
+    #[test]
+    fn is_done_when_only_rounding_is_left_and_nothing_is_on_its_way_then_done() {
+        assert!(is_done(&vec![record("a", 1, 10)], &[]));
+        assert!(!is_done(&vec![record("a", 1, 11)], &[]));
+        assert!(!is_done(&vec![record("a", 1, 10)], &[(1, pending(&[]))]));
+    }
+}

@@ -71,7 +71,7 @@ fn rank(class: &[bool], amount: Uint128, index: usize) -> Rank {
 }
 
 #[cfg(test)]
-mod fixtures {
+pub(crate) mod fixtures {
     use super::*;
     use crate::state::DAY_SECONDS;
     use cosmwasm_std::Timestamp;
