@@ -38,7 +38,7 @@ impl Stream {
     pub fn rest_ceil(&self, now: u64) -> Result<Uint128, ContractError> {
         let left = self.end_seconds.saturating_sub(now);
         let whole = self.end_seconds.saturating_sub(self.start_seconds);
-        if left == 0 || whole == 0 {
+        if left == 0 {
             return Ok(Uint128::zero());
         }
         let part = (Uint128::from(left.min(whole)), Uint128::from(whole));

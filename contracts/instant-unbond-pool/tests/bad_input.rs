@@ -429,6 +429,17 @@ fn sweep_when_foreign_then_sent_and_never_native_stk_or_shares() {
             "{error:?}"
         );
     }
+    let drop = suite.foreign_cw20(&pool.address, 78);
+    let sweep = AdminMsg::Sweep {
+        asset: Denom::Cw20(drop.clone()),
+        recipient: alice.to_string(),
+    };
+    suite.pool_admin(sweep).unwrap();
+    let query = cw20::Cw20QueryMsg::Balance {
+        address: alice.to_string(),
+    };
+    let swept: cw20::BalanceResponse = suite.app.wrap().query_wasm_smart(&drop, &query).unwrap();
+    assert_eq!(swept.balance.u128(), 78);
     let sweep = AdminMsg::Sweep {
         asset: Denom::Native("airdrop".into()),
         recipient: alice.to_string(),

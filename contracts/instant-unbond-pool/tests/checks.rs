@@ -117,7 +117,7 @@ pub fn refused<T: Serialize + Debug>(
     error
 }
 
-fn typed(error: anyhow::Error) -> ContractError {
+pub fn typed(error: anyhow::Error) -> ContractError {
     match error.downcast::<ContractError>() {
         Ok(error) => error,
         Err(error) => panic!("{error:?}"),

@@ -2,19 +2,19 @@
 //! `pstake-testing/tests/governance` walks the table of powers.
 
 use cosmwasm_std::{coins, Uint128};
-use cw_multi_test::AppResponse;
+use cw_multi_test::{AppResponse, Executor};
 use instant_unbond_pool::ContractError;
 use pstake_testing::suite::{Form, Suite, NATIVE};
 use pstake_types::hub::{PAUSE_COOLDOWN_SECONDS, PAUSE_SECONDS};
 use pstake_types::pool::event::{Announce, EndAnnouncement, Pause, SetConfig};
 use pstake_types::pool::{
-    AdminMsg, BucketLimit, ConfigResponse, ExecuteMsg, FeeCurve, QueryMsg, SettingsUpdate,
-    ADMIN_DELAY_SECONDS,
+    AdminMsg, BucketLimit, ConfigResponse, ExecuteMsg, FeeCurve, MigrateMsg, PendingWorkResponse,
+    QueryMsg, SettingsUpdate, ADMIN_DELAY_SECONDS,
 };
 use pstake_types::timelock::{Announcement, PreviewAdminResponse, TimelockError, LAPSE_SECONDS};
 
 use crate::checks::{
-    assert_event, instant_hook, pool_refuses, pool_refuses_cw20, world, World, FORMS,
+    assert_event, instant_hook, pool_refuses, pool_refuses_cw20, typed, world, World, FORMS,
 };
 
 const DELAY: u64 = ADMIN_DELAY_SECONDS;
@@ -64,6 +64,12 @@ fn config(suite: &Suite) -> ConfigResponse {
     suite.ask_pool(&QueryMsg::Config {}).unwrap()
 }
 
+/// What a keeper is told to apply.
+fn due(suite: &Suite) -> Vec<u64> {
+    let work: PendingWorkResponse = suite.ask_pool(&QueryMsg::PendingWork {}).unwrap();
+    work.changes
+}
+
 fn apply(id: u64) -> ExecuteMsg {
     ExecuteMsg::ApplyChange { id }
 }
@@ -101,7 +107,9 @@ fn fee_rise_then_announced_visible_and_applied_by_anyone_at_its_time() {
         suite.advance(DELAY - 1);
         assert!(suite.to_pool(&alice, &apply(1), &[]).is_err(), "too early");
         assert_eq!(announcements(&suite), [expected], "it still waits");
+        assert_eq!(due(&suite), [0; 0]);
         suite.advance(1);
+        assert_eq!(due(&suite), [1]);
         let response = suite.to_pool(&alice, &apply(1), &[]).unwrap();
         let text = |c: &ConfigResponse| {
             cosmwasm_std::to_json_string(&SettingsUpdate {
@@ -335,4 +343,36 @@ fn h55_h70_pause_then_stops_instant_exits_only_and_ends_by_itself() {
     assert_eq!(error, ContractError::Paused { until_seconds });
     suite.advance(1);
     suite.instant(&alice, 1_000_000).unwrap();
+}
+
+#[test]
+fn h54_migrate_from_another_contract_or_a_newer_version_then_refused() {
+    const NAME: &str = "pstake:instant-unbond-pool";
+    let World { mut suite, .. } = world(Form::Native);
+    let (owner, pool) = (suite.owner.clone(), suite.pool().clone());
+    let before = suite.pool_state();
+    let mut migrate_from = |name: &str, version: &str| {
+        let mut storage = suite.app.contract_storage_mut(&pool.address);
+        cw2::set_contract_version(&mut *storage, name, version).unwrap();
+        drop(storage);
+        let (owner, at) = (owner.clone(), pool.address.clone());
+        let app = &mut suite.app;
+        let done = app.migrate_contract(owner, at, &MigrateMsg {}, pool.code);
+        let storage = suite.app.contract_storage(&pool.address);
+        let version = cw2::get_contract_version(&*storage).unwrap().version;
+        done.map(|_| version).map_err(typed)
+    };
+    for old in [env!("CARGO_PKG_VERSION"), "0.0.1"] {
+        assert_eq!(migrate_from(NAME, old).unwrap(), env!("CARGO_PKG_VERSION"));
+    }
+    let error = migrate_from(NAME, "99.0.0").unwrap_err();
+    assert!(matches!(error, ContractError::Downgrade { .. }), "{error}");
+    let error = migrate_from(NAME, "new").unwrap_err();
+    assert!(matches!(error, ContractError::Version { .. }), "{error}");
+    let error = migrate_from("pstake:liquid-staking-hub", "0.0.1").unwrap_err();
+    assert!(
+        matches!(error, ContractError::WrongContract { .. }),
+        "{error}"
+    );
+    assert_eq!(suite.pool_state(), before);
 }

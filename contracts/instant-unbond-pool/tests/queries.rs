@@ -164,6 +164,22 @@ fn apr_and_history_then_over_the_window_that_was_asked() {
     }
 }
 
+#[test]
+fn history_then_a_point_an_hour_and_no_more() {
+    let World { mut suite, .. } = world(Form::Native);
+    suite.tick_pool().unwrap();
+    let last = history(&suite, None, Some(100)).pop().unwrap().time_seconds;
+    for (after, points) in [(3_599, 0), (3_600, 1), (7_199, 1), (7_200, 2)] {
+        suite.advance(last + after - suite.now());
+        suite.tick_pool().unwrap();
+        assert_eq!(
+            history(&suite, Some(last), Some(100)).len(),
+            points,
+            "{after}"
+        );
+    }
+}
+
 /// After a slash the yield is negative, and says so.
 #[test]
 fn apr_when_slashed_then_negative() {

@@ -1,6 +1,5 @@
 use cosmwasm_std::{from_json, to_json_binary, Addr, Binary, Uint128};
 use cw20::{Cw20ExecuteMsg, Cw20ReceiveMsg};
-use cw_multi_test::Executor;
 use liquid_staking_hub::ContractError;
 use pstake_testing::suite::{Form, Suite};
 use pstake_types::hub::event::{CancelUnbond, Unbond};
@@ -8,7 +7,6 @@ use pstake_types::hub::{
     AdminMsg, BatchResponse, BatchStage, CancelResponse, Cw20HookMsg, ExecuteMsg, Flow,
     ParamsUpdate, QueryMsg, RequestStage, UnbondRequest, PAUSE_SECONDS,
 };
-use pstake_types::token;
 
 use crate::checks::{assert_event, grown, hub_refuses, ledger, refused, requests, FORMS};
 
@@ -222,7 +220,7 @@ fn h57_receive_called_directly_then_refused() {
 fn h57_receive_from_a_foreign_cw20_then_refused() {
     for form in FORMS {
         let (mut suite, alice) = grown(form);
-        let foreign = foreign_cw20(&mut suite, &alice, 1_000_000);
+        let foreign = suite.foreign_cw20(&alice, 1_000_000);
         let msg = send(&suite, 1_000_000, unbond());
         let error = refused(&mut suite, &alice, &foreign, &msg, &[]);
         let expected = ContractError::NotTheToken {
@@ -242,29 +240,6 @@ fn h57_receive_from_a_foreign_cw20_then_refused() {
             .unwrap();
         assert_eq!(held.balance.u128(), 1_000_000, "the foreign cw20 went back");
     }
-}
-
-/// A cw20 that is not the hub's, all of it held by one account.
-pub fn foreign_cw20(suite: &mut Suite, holder: &Addr, amount: u128) -> Addr {
-    let msg = token::InstantiateMsg {
-        name: "Airdrop".into(),
-        symbol: "DROP".into(),
-        decimals: 6,
-        initial_balances: vec![cw20::Cw20Coin {
-            address: holder.to_string(),
-            amount: amount.into(),
-        }],
-        mint: Some(cw20::MinterResponse {
-            minter: holder.to_string(),
-            cap: None,
-        }),
-        marketing: None,
-    };
-    let code = suite.token_code;
-    suite
-        .app
-        .instantiate_contract(code, holder.clone(), &msg, &[], "drop", None)
-        .unwrap()
 }
 
 #[test]

@@ -6,7 +6,6 @@ use pstake_types::hub::event::Sweep;
 use pstake_types::hub::{AdminMsg, ExecuteMsg};
 
 use crate::checks::{assert_event, grown, hub_refuses, ledger, refused};
-use crate::unbond::foreign_cw20;
 
 fn sweep(asset: Denom, recipient: &str) -> AdminMsg {
     AdminMsg::Sweep {
@@ -52,7 +51,7 @@ fn sweep_of_a_foreign_denom_then_all_of_it_goes_to_the_recipient() {
 fn sweep_of_a_foreign_cw20_then_all_of_it_goes_to_the_recipient() {
     let (mut suite, alice) = grown(Form::Native);
     let hub = suite.hub.clone();
-    let drop = foreign_cw20(&mut suite, &hub, 777);
+    let drop = suite.foreign_cw20(&hub, 777);
     let asset = Denom::Cw20(drop.clone());
     let response = suite.admin(sweep(asset.clone(), alice.as_str())).unwrap();
     let query = cw20::Cw20QueryMsg::Balance {

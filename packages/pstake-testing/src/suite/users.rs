@@ -3,7 +3,7 @@
 use cosmwasm_std::{to_json_binary, Addr, Coin};
 use cw20::Cw20ExecuteMsg;
 use cw_multi_test::error::AnyResult;
-use cw_multi_test::AppResponse;
+use cw_multi_test::{AppResponse, Executor};
 use cw_storage_plus::Map;
 use pstake_types::hub::event::Announce;
 use pstake_types::hub::{
@@ -11,6 +11,7 @@ use pstake_types::hub::{
     RevenueRecipient,
 };
 use pstake_types::timelock::Announcement;
+use pstake_types::token;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
@@ -100,6 +101,29 @@ impl Suite {
     /// Mints coins of any denom to an account.
     pub fn fund(&mut self, account: &Addr, coin: Coin) {
         crate::sdk::SdkControl::mint(&mut self.app, account, &[coin]).expect("bank mints");
+    }
+
+    /// A cw20 that is none of the suite's, all of it held by one account.
+    pub fn foreign_cw20(&mut self, holder: &Addr, amount: u128) -> Addr {
+        let msg = token::InstantiateMsg {
+            name: "Airdrop".into(),
+            symbol: "DROP".into(),
+            decimals: 6,
+            initial_balances: vec![cw20::Cw20Coin {
+                address: holder.to_string(),
+                amount: amount.into(),
+            }],
+            mint: Some(cw20::MinterResponse {
+                minter: holder.to_string(),
+                cap: None,
+            }),
+            marketing: None,
+        };
+        let (code, sender) = (self.token_code, holder.clone());
+        let done = self
+            .app
+            .instantiate_contract(code, sender, &msg, &[], "drop", None);
+        done.expect("a token of ours")
     }
 
     /// An account that runs the crank.
