@@ -6,6 +6,7 @@ use cw_multi_test::{AppResponse, Executor};
 use instant_unbond_pool::ContractError;
 use pstake_testing::suite::{Form, Suite, NATIVE};
 use pstake_types::hub::{PAUSE_COOLDOWN_SECONDS, PAUSE_SECONDS};
+use pstake_types::migration::MigrationError;
 use pstake_types::pool::event::{Announce, EndAnnouncement, Pause, SetConfig};
 use pstake_types::pool::{
     AdminMsg, BucketLimit, ConfigResponse, ExecuteMsg, FeeCurve, MigrateMsg, PendingWorkResponse,
@@ -366,12 +367,27 @@ fn h54_migrate_from_another_contract_or_a_newer_version_then_refused() {
         assert_eq!(migrate_from(NAME, old).unwrap(), env!("CARGO_PKG_VERSION"));
     }
     let error = migrate_from(NAME, "99.0.0").unwrap_err();
-    assert!(matches!(error, ContractError::Downgrade { .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            ContractError::Migration(MigrationError::Downgrade { .. })
+        ),
+        "{error}"
+    );
     let error = migrate_from(NAME, "new").unwrap_err();
-    assert!(matches!(error, ContractError::Version { .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            ContractError::Migration(MigrationError::Version { .. })
+        ),
+        "{error}"
+    );
     let error = migrate_from("pstake:liquid-staking-hub", "0.0.1").unwrap_err();
     assert!(
-        matches!(error, ContractError::WrongContract { .. }),
+        matches!(
+            error,
+            ContractError::Migration(MigrationError::WrongContract { .. })
+        ),
         "{error}"
     );
     assert_eq!(suite.pool_state(), before);

@@ -4,6 +4,7 @@ use liquid_staking_hub::ContractError;
 use pstake_testing::suite::{hub_contract, Form, Suite};
 use pstake_testing::vm::gas;
 use pstake_types::hub::{ConfigResponse, ExecuteMsg, Flow, LedgerResponse, MigrateMsg, QueryMsg};
+use pstake_types::migration::MigrationError;
 
 use crate::checks::{grown, ledger, requests, FORMS};
 
@@ -60,15 +61,15 @@ fn h54_migrate_from_the_same_or_an_older_version_then_state_stays() {
 
 #[test]
 fn h54_migrate_from_a_newer_version_or_another_contract_then_refused() {
-    let wrong = |actual: &str| ContractError::WrongContract {
+    let wrong = |actual: &str| MigrationError::WrongContract {
         expected: NAME.into(),
         actual: actual.into(),
     };
-    let down = |from: &str| ContractError::Downgrade {
+    let down = |from: &str| MigrationError::Downgrade {
         from: from.into(),
         to: VERSION.into(),
     };
-    let no_version = |version: &str| ContractError::Version {
+    let no_version = |version: &str| MigrationError::Version {
         version: version.into(),
     };
     let cases = [
@@ -85,7 +86,7 @@ fn h54_migrate_from_a_newer_version_or_another_contract_then_refused() {
         set_version(&mut suite, name, old);
         let before = ledger(&suite);
         let error = migrate(&mut suite, &owner).unwrap_err();
-        assert_eq!(error.downcast::<ContractError>().unwrap(), expected);
+        assert_eq!(error.downcast::<ContractError>().unwrap(), expected.into());
         assert_eq!(version(&suite).version, old, "untouched");
         assert_eq!(version(&suite).contract, name);
         assert_eq!(ledger(&suite), before);
@@ -103,7 +104,10 @@ fn h54_migrate_of_a_contract_without_a_version_then_refused() {
         .remove(b"contract_info");
     let error = migrate(&mut suite, &owner).unwrap_err();
     let error = error.downcast::<ContractError>().unwrap();
-    assert!(matches!(error, ContractError::Std(_)), "{error:?}");
+    assert!(
+        matches!(error, ContractError::Migration(MigrationError::Std(_))),
+        "{error:?}"
+    );
 }
 
 #[test]

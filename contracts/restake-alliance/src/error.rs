@@ -7,6 +7,7 @@ use cosmwasm_std::{
 use cw_ownable::OwnershipError;
 use cw_utils::PaymentError;
 use pstake_types::hub::VoteOption;
+use pstake_types::migration::MigrationError;
 use pstake_types::timelock::TimelockError;
 use thiserror::Error;
 
@@ -30,8 +31,8 @@ pub enum ContractError {
     Conversion(#[from] ConversionOverflowError),
     #[error(transparent)]
     Timelock(#[from] TimelockError),
-    #[error("not a version: {version}")]
-    Version { version: String },
+    #[error(transparent)]
+    Migration(#[from] MigrationError),
 
     // who
     #[error("only the guardian or the owner may do this")]
@@ -152,10 +153,5 @@ pub enum ContractError {
     },
     #[error("unknown reply {id}")]
     UnknownReply { id: u64 },
-
     // migration
-    #[error("cannot migrate from {actual}, expected {expected}")]
-    WrongContract { expected: String, actual: String },
-    #[error("cannot migrate down from {from} to {to}")]
-    Downgrade { from: String, to: String },
 }

@@ -13,6 +13,7 @@ use pstake_types::alliance::{
     AdminMsg, ConfigResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, NewAsset, NewRewardDenom,
     ParamsUpdate, PendingWorkResponse, QueryMsg, RewardDenomResponse, Schedule,
 };
+use pstake_types::migration::MigrationError;
 use pstake_types::timelock::PreviewAdminResponse;
 use restake_alliance::ContractError;
 
@@ -421,14 +422,29 @@ fn h54_migrate_from_another_contract_or_a_newer_version_then_refused() {
     };
     set(&mut r, "pstake:restake-alliance", "99.0.0");
     let error = typed(migrate(&mut r).unwrap_err());
-    assert!(matches!(error, ContractError::Downgrade { .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            ContractError::Migration(MigrationError::Downgrade { .. })
+        ),
+        "{error}"
+    );
     set(&mut r, "pstake:restake-alliance", "new");
     let error = typed(migrate(&mut r).unwrap_err());
-    assert!(matches!(error, ContractError::Version { .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            ContractError::Migration(MigrationError::Version { .. })
+        ),
+        "{error}"
+    );
     set(&mut r, "pstake:liquid-staking-hub", "0.1.0");
     let error = typed(migrate(&mut r).unwrap_err());
     assert!(
-        matches!(error, ContractError::WrongContract { .. }),
+        matches!(
+            error,
+            ContractError::Migration(MigrationError::WrongContract { .. })
+        ),
         "{error}"
     );
     assert_eq!(r.asset(&usdc()).locked.u128(), 5);

@@ -6,8 +6,8 @@ use cosmwasm_std::{Addr, Binary, Deps, DepsMut, Env, MessageInfo, Response, StdR
 use cw20::{Cw20Coin, MinterResponse};
 use cw20_base::state::TOKEN_INFO;
 use cw_utils::nonpayable;
+use pstake_types::migration;
 use pstake_types::token::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg, TokenEvent};
-use semver::Version;
 
 use crate::error::ContractError;
 use crate::state::{TokenMeta, META, MINTER, SUPPLY};
@@ -144,33 +144,13 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> StdResult<Binary> {
 /// Records the version of the new code. Touches no balance, so its cost does not grow with holders.
 ///
 /// # Errors
-/// In this order: no cw2 record or one of another contract, a stored version that is not semver, a newer stored version.
+/// Those of [`migration::migrate`].
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    let stored = cw2::get_contract_version(deps.storage)?;
-    if stored.contract != CONTRACT_NAME {
-        return Err(ContractError::WrongContract {
-            expected: CONTRACT_NAME.to_string(),
-            actual: stored.contract,
-        });
-    }
-    if parse_version(&stored.version)? > parse_version(CONTRACT_VERSION)? {
-        return Err(ContractError::Downgrade {
-            from_version: stored.version,
-            to_version: CONTRACT_VERSION.to_string(),
-        });
-    }
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-
+    let from = migration::migrate(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     let event = TokenEvent::Migrate {
-        from_version: &stored.version,
+        from_version: &from,
         to_version: CONTRACT_VERSION,
     };
     Ok(Response::new().add_attributes(event.attributes()))
-}
-
-fn parse_version(version: &str) -> Result<Version, ContractError> {
-    Version::parse(version).map_err(|_| ContractError::UnreadableVersion {
-        version: version.to_string(),
-    })
 }

@@ -1,6 +1,7 @@
 use cosmwasm_std::{Addr, StdError, Uint128};
 use cw20_base::ContractError as Cw20Error;
 use cw_utils::PaymentError;
+use pstake_types::migration::MigrationError;
 use thiserror::Error;
 
 #[derive(Error, Debug, PartialEq)]
@@ -49,17 +50,8 @@ pub enum ContractError {
     #[error("a supply of {supply} cannot grow by {amount}")]
     SupplyOverflow { supply: Uint128, amount: Uint128 },
 
-    #[error("cannot migrate from contract {actual}, only from {expected}")]
-    WrongContract { expected: String, actual: String },
-
-    #[error("cannot migrate from version {from_version} down to {to_version}")]
-    Downgrade {
-        from_version: String,
-        to_version: String,
-    },
-
-    #[error("stored version {version} is not a semantic version")]
-    UnreadableVersion { version: String },
+    #[error(transparent)]
+    Migration(#[from] MigrationError),
 }
 
 /// Errors of the standard library keep one shape, whether they arise here or in cw20-base.

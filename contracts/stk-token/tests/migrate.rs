@@ -2,6 +2,7 @@ use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use cosmwasm_std::{attr, StdError, Storage};
 use cw2::{get_contract_version, set_contract_version};
 use cw_multi_test::Executor;
+use pstake_types::migration::MigrationError;
 use pstake_types::token::MigrateMsg;
 use stk_token::contract::{migrate, CONTRACT_NAME, CONTRACT_VERSION};
 use stk_token::ContractError;
@@ -56,10 +57,11 @@ fn h54_migrate_of_another_contract_is_refused() {
     let (result, stored) = migrate_from("crates.io:cw20-base", "0.0.1");
     assert_eq!(
         result,
-        Err(ContractError::WrongContract {
+        Err(MigrationError::WrongContract {
             expected: CONTRACT_NAME.to_string(),
             actual: "crates.io:cw20-base".to_string(),
-        })
+        }
+        .into())
     );
     assert_eq!(stored.contract, "crates.io:cw20-base");
 }
@@ -70,10 +72,11 @@ fn h54_migrate_downwards_is_refused() {
         let (result, stored) = migrate_from(CONTRACT_NAME, version);
         assert_eq!(
             result,
-            Err(ContractError::Downgrade {
-                from_version: version.to_string(),
-                to_version: CONTRACT_VERSION.to_string(),
-            })
+            Err(MigrationError::Downgrade {
+                from: version.to_string(),
+                to: CONTRACT_VERSION.to_string(),
+            }
+            .into())
         );
         assert_eq!(stored.version, version);
     }
@@ -84,9 +87,10 @@ fn h54_migrate_over_an_unreadable_version_is_refused() {
     let (result, _) = migrate_from(CONTRACT_NAME, "one");
     assert_eq!(
         result,
-        Err(ContractError::UnreadableVersion {
+        Err(MigrationError::Version {
             version: "one".to_string(),
-        })
+        }
+        .into())
     );
 }
 
@@ -96,7 +100,9 @@ fn h54_migrate_without_a_version_record_is_refused() {
     let result = migrate(deps.as_mut(), mock_env(), MigrateMsg {});
     assert!(matches!(
         result,
-        Err(ContractError::Std(StdError::NotFound { .. }))
+        Err(ContractError::Migration(MigrationError::Std(
+            StdError::NotFound { .. }
+        )))
     ));
     assert_eq!(deps.storage.get(b"contract_info"), None);
 }

@@ -8,6 +8,7 @@
 pub mod alliance;
 mod event;
 pub mod hub;
+pub mod migration;
 pub mod owner;
 pub mod pool;
 pub mod timelock;

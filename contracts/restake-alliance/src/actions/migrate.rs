@@ -1,9 +1,9 @@
-//! Version checks of a migration, and the one step there is.
+//! The one step between versions that there is.
 
 use cosmwasm_std::{DepsMut, Env, Order, Response, StdResult, Storage};
-use cw2::{get_contract_version, set_contract_version};
+use cw2::set_contract_version;
 use pstake_types::alliance::AdminMsg;
-use semver::Version;
+use pstake_types::migration;
 
 use crate::state::{ASSETS, CHANGES};
 use crate::ContractError;
@@ -15,24 +15,11 @@ pub fn set_version(storage: &mut dyn Storage) -> StdResult<()> {
     set_contract_version(storage, NAME, VERSION)
 }
 
-/// The same contract in the same or an older version. Errors: `WrongContract`, `Downgrade`,
-/// `Version`, `TooManyAnnounced`.
+/// The same contract in the same or an older version. Errors: those of a migration,
+/// `TooManyAnnounced`.
 pub fn migrate(deps: DepsMut, env: Env) -> Result<Response, ContractError> {
-    let stored = get_contract_version(deps.storage)?;
-    if stored.contract != NAME {
-        return Err(ContractError::WrongContract {
-            expected: NAME.into(),
-            actual: stored.contract,
-        });
-    }
-    if version(&stored.version)? > version(VERSION)? {
-        return Err(ContractError::Downgrade {
-            from: stored.version,
-            to: VERSION.into(),
-        });
-    }
+    migration::migrate(deps.storage, NAME, VERSION)?;
     list_announced(deps.storage, env.block.time.seconds())?;
-    set_version(deps.storage)?;
     Ok(Response::new())
 }
 
@@ -55,10 +42,4 @@ fn list_announced(storage: &mut dyn Storage, now: u64) -> Result<(), ContractErr
         }
     }
     Ok(())
-}
-
-fn version(text: &str) -> Result<Version, ContractError> {
-    text.parse().map_err(|_| ContractError::Version {
-        version: text.into(),
-    })
 }
