@@ -70,11 +70,19 @@ fn h09_h12_exit_when_a_loss_is_not_recorded_then_the_hub_syncs_and_the_exit_pays
         let state = suite.pool_state();
         assert!(!state.unrecorded_loss.is_zero());
         let held = suite.shares(&lea);
+        let had = (suite.native(&lea), suite.stk(&lea));
         suite.leave_pool(&lea, held).unwrap();
-        let state = suite.pool_state();
-        assert!(state.unrecorded_loss.is_zero());
-        assert!(!state.at_risk.is_zero());
-        assert!(suite.shares(&lea) < held);
+        let after = suite.pool_state();
+        assert!(after.unrecorded_loss.is_zero());
+        assert!(!after.at_risk.is_zero());
+        let (native, stk) = (suite.native(&lea) - had.0, suite.stk(&lea) - had.1);
+        assert!(native > 0 && stk > 0);
+        assert_eq!(state.liquidity.u128() - after.liquidity.u128(), native);
+        assert_eq!(state.stk.u128() - after.stk.u128(), stk);
+        // what the queue still owes stays with her
+        let burned = state.shares.u128() - after.shares.u128();
+        assert_eq!(suite.shares(&lea), held - burned);
+        assert!(burned > 0 && burned < held);
     }
 }
 

@@ -44,12 +44,10 @@ pub fn run(
     let mut records = vec![];
     for (address, mut record) in all_validators(storage)? {
         let actual = chain.get(&address).copied().unwrap_or_default();
-        if actual < record.bonded {
-            let lost = record.bonded.checked_sub(actual)?;
-            loss = loss.checked_add(lost)?;
-            if lost > Uint128::new(ROUNDING_UNITS) {
-                mark_at_risk(storage, &address, lost, record.bonded)?;
-            }
+        let lost = record.bonded.saturating_sub(actual);
+        loss = loss.checked_add(lost)?;
+        if lost > Uint128::new(ROUNDING_UNITS) {
+            mark_at_risk(storage, &address, lost, record.bonded)?;
         }
         gain = gain.checked_add(actual.saturating_sub(record.bonded))?;
         let thaws = record.thaws(now);
