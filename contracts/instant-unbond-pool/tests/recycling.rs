@@ -1,8 +1,9 @@
 //! The pool's stk on its way back to native: bought by the hub's submissions, or through its queue.
 
 use cosmwasm_std::Uint128;
-use pstake_testing::suite::Form;
+use pstake_testing::suite::{Form, Suite};
 use pstake_types::hub::event::{AddRevenue, BuyFromPool};
+use pstake_types::hub::{ConfigResponse, FreshRateResponse, QueryMsg as HubQuery};
 use pstake_types::pool::event::{Collect, PayRevenue, Queue, Recycle};
 use pstake_types::pool::{ExecuteMsg, PendingWorkResponse, QueryMsg};
 
@@ -73,6 +74,45 @@ fn tick_when_the_hub_has_not_bought_then_queues_claims_and_puts_to_work() {
         assert_eq!(state.due.u128(), 0);
         assert_eq!(state.nav, state.liquidity);
         assert!(!work(&suite).any());
+    }
+}
+
+fn queueable(suite: &Suite) -> u128 {
+    let work: PendingWorkResponse = suite.ask_pool(&QueryMsg::PendingWork {}).unwrap();
+    work.queue.u128()
+}
+
+/// The hub has the choice to buy, but not for ever: nobody may keep it from submitting.
+#[test]
+fn queue_when_the_hub_makes_no_submission_then_two_days_after_its_time() {
+    let World {
+        mut suite, alice, ..
+    } = world(Form::Native);
+    suite.instant(&alice, 30_000_000).unwrap();
+    let fresh: FreshRateResponse = suite.ask(&HubQuery::FreshRate {}).unwrap();
+    let from = fresh.next_submit_seconds + 2 * 86_400;
+    suite.advance(from - 1 - suite.now());
+    assert_eq!(queueable(&suite), 0);
+    suite.advance(1);
+    assert_eq!(queueable(&suite), 30_000_000);
+    suite.tick_pool().unwrap();
+    assert_eq!(suite.pool_state().queued_stk.u128(), 30_000_000);
+}
+
+#[test]
+fn queue_when_below_the_hubs_least_request_then_waits_for_more() {
+    let World {
+        mut suite, alice, ..
+    } = world(Form::Native);
+    let config: ConfigResponse = suite.ask(&HubQuery::Config {}).unwrap();
+    let least = config.min_unbond.u128();
+    for (stk, ready) in [(least - 10, 0), (10, least)] {
+        suite.instant(&alice, stk).unwrap();
+        suite.advance(86_400);
+        suite.tick().unwrap();
+        assert_eq!(queueable(&suite), ready);
+        suite.tick_pool().unwrap();
+        assert_eq!(suite.pool_state().queued_stk.u128(), ready);
     }
 }
 

@@ -3,6 +3,7 @@
 use cosmwasm_std::{coin, Addr, Uint128};
 use cw_multi_test::Executor;
 use cw_ownable::{Action, OwnershipError};
+use cw_storage_plus::Map;
 use cw_utils::PaymentError;
 use pstake_testing::suite::alliance::{
     alliance_contract, native, terms, Restaking, RestakingBuilder,
@@ -10,11 +11,12 @@ use pstake_testing::suite::alliance::{
 use pstake_testing::suite::{Form, NATIVE};
 use pstake_types::alliance::event::SetConfig;
 use pstake_types::alliance::{
-    AdminMsg, ConfigResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, NewAsset, NewRewardDenom,
-    ParamsUpdate, PendingWorkResponse, QueryMsg, RewardDenomResponse, Schedule,
+    AdminMsg, Announced, ConfigResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, NewAsset,
+    NewRewardDenom, ParamsUpdate, PendingWorkResponse, QueryMsg, RewardDenomResponse, Schedule,
+    Terms,
 };
 use pstake_types::migration::MigrationError;
-use pstake_types::timelock::PreviewAdminResponse;
+use pstake_types::timelock::{Announcement, PreviewAdminResponse};
 use restake_alliance::ContractError;
 
 use crate::checks::{assert_event, atom, quiet, refuses, small, typed, usdc, DAY};
@@ -448,6 +450,52 @@ fn h54_migrate_from_another_contract_or_a_newer_version_then_refused() {
         "{error}"
     );
     assert_eq!(r.asset(&usdc()).locked.u128(), 5);
+}
+
+/// Terms that the code before the list of changes has announced, as it stored them: beside their asset.
+#[test]
+fn h54_migrate_when_terms_were_announced_beside_their_asset_then_listed_with_their_time() {
+    let assets: Map<u32, serde_json::Value> = Map::new("assets");
+    for (lapses_in, listed) in [(10 * DAY, true), (1, true), (0, false)] {
+        let (mut r, ..) = small();
+        let (owner, alliance, code) = (r.owner.clone(), r.alliance.clone(), r.alliance_code);
+        let effective_seconds = r.now() + 3 * DAY;
+        let known = r.asset(&usdc());
+        let (id, terms) = (
+            known.asset_id,
+            Terms {
+                weight: 9,
+                ..known.terms
+            },
+        );
+        let announced = Announced {
+            terms: terms.clone(),
+            effective_seconds,
+            lapses_seconds: r.now() + lapses_in,
+        };
+        let mut storage = r.suite.app.contract_storage_mut(&alliance);
+        let mut asset = assets.load(&*storage, id).unwrap();
+        asset["announced"] = serde_json::to_value(&announced).unwrap();
+        assets.save(&mut *storage, id, &asset).unwrap();
+        drop(storage);
+        let app = &mut r.suite.app;
+        app.migrate_contract(owner, alliance.clone(), &MigrateMsg {}, code)
+            .unwrap();
+        let query = QueryMsg::Announcements {};
+        let all: Vec<Announcement<AdminMsg>> = r.ask_alliance(&query).unwrap();
+        assert_eq!(all.len(), usize::from(listed));
+        if let [change] = all.as_slice() {
+            let expected = AdminMsg::SetTerms {
+                asset: usdc(),
+                terms,
+            };
+            assert_eq!(change.change, expected);
+            assert_eq!(change.effective_at_seconds, effective_seconds);
+        }
+        let storage = r.suite.app.contract_storage(&alliance);
+        let asset = assets.load(&*storage, id).unwrap();
+        assert!(asset.get("announced").is_none(), "{asset}");
+    }
 }
 
 /// A part of a tick that fails is reported and holds up no other: the hub's query fails, schedules

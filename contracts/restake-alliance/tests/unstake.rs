@@ -240,6 +240,14 @@ fn r28_inv10_exits_when_paused_then_open() {
     r.withdraw(&alice).unwrap_err();
     r.advance(DAY);
     r.withdraw(&alice).unwrap();
+    // and again with the last second of the cooldown
+    let cooldown = from_seconds - 1 - r.now();
+    r.advance(cooldown);
+    let error = refuses(&mut r, &guardian, &ExecuteMsg::Pause {}, &[]);
+    assert_eq!(error, ContractError::PauseCooldown { from_seconds });
+    r.advance(1);
+    r.send_alliance(&guardian, &ExecuteMsg::Pause {}, &[])
+        .unwrap();
 }
 
 /// A new waiting time is for new requests; with none a request can be withdrawn at once.
