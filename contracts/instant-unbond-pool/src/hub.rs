@@ -97,3 +97,54 @@ pub fn call(contract: &Addr, msg: &impl Serialize, funds: Vec<Coin>) -> StdResul
         funds,
     })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use cosmwasm_std::testing::MockQuerier;
+    use cosmwasm_std::{from_json, ContractResult, SystemResult, WasmQuery};
+
+    /// A hub where the pool has so many settled requests, of its number in native each.
+    fn hub_with(requests: u64) -> MockQuerier {
+        let mut querier = MockQuerier::default();
+        querier.update_wasm(move |query| {
+            let WasmQuery::Smart { msg, .. } = query else {
+                unreachable!("{query:?}")
+            };
+            let QueryMsg::UnbondRequests {
+                start_after, limit, ..
+            } = from_json(msg).unwrap()
+            else {
+                unreachable!("{msg}")
+            };
+            let after = start_after.unwrap_or_default();
+            let page = (1..=requests)
+                .filter(|id| *id > after)
+                .take(limit.unwrap() as usize)
+                .map(|batch_id| UnbondRequest {
+                    batch_id,
+                    stk: Uint128::one(),
+                    stage: RequestStage::Claimable {
+                        native: batch_id.into(),
+                    },
+                });
+            let page: Vec<_> = page.collect();
+            SystemResult::Ok(ContractResult::Ok(to_json_binary(&page).unwrap()))
+        });
+        querier
+    }
+
+    #[test]
+    fn requests_when_more_than_a_page_then_all_are_counted() {
+        let (hub, pool) = (Addr::unchecked("hub"), Addr::unchecked("pool"));
+        for number in [0u64, 1, 99, 100, 101, 250] {
+            let querier = hub_with(number);
+            let found = requests(QuerierWrapper::new(&querier), &hub, &pool, number).unwrap();
+            assert_eq!(found.due.u128(), u128::from(number * (number + 1) / 2));
+            let last = (number > 0).then_some(number.into());
+            assert_eq!(found.submitted, last);
+            assert!(found.queued.is_zero() && found.at_risk.is_zero());
+        }
+    }
+}

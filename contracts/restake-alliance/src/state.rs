@@ -173,3 +173,31 @@ pub fn all_denoms(storage: &dyn Storage) -> StdResult<Vec<(u32, RewardDenom)>> {
         .range(storage, None, None, cosmwasm_std::Order::Ascending)
         .collect()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use cosmwasm_std::{from_json, to_json_string};
+
+    /// Read and paid for by each message of users, and what earlier versions have written.
+    #[test]
+    fn config_when_nothing_is_out_of_the_ordinary_then_short_and_read_back() {
+        let text = r#"{"hub":"hub","stk":"stk","native":"untrn","unstake_seconds":60}"#;
+        let config: Config = from_json(text).unwrap();
+        assert_eq!(config.stakes, FlowState::default());
+        assert_eq!(config.registered_at, 0);
+        assert_eq!(to_json_string(&config).unwrap(), text);
+    }
+
+    #[test]
+    fn asset_when_it_takes_stakes_and_nothing_is_announced_then_short_and_read_back() {
+        let text = concat!(
+            r#"{"denom":{"native":"uusdc"},"#,
+            r#""terms":{"weight":1,"reference":"5","cap":null,"min_stake":"1"}}"#
+        );
+        let asset: Asset = from_json(text).unwrap();
+        assert!(!asset.exit_only && asset.announced.is_none());
+        assert_eq!(to_json_string(&asset).unwrap(), text);
+    }
+}
