@@ -55,7 +55,8 @@ impl Backing {
             active_share,
             stk: Uint128::zero(),
         };
-        if yielded.is_zero() || price.is_zero() || self.shares.is_zero() {
+        // where the price is 0 there is no yield
+        if yielded.is_zero() || self.shares.is_zero() {
             return Ok(found);
         }
         let of_restakers = yielded.checked_multiply_ratio(active_time, time)?;

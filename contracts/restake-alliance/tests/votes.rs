@@ -256,6 +256,27 @@ fn r33_unstake_and_relock_or_move_then_counted_no_more() {
     assert_eq!(ballot(&r, &alice).options, []);
 }
 
+/// What had no say is taken out: the hub need not be told again, which somebody would pay for.
+#[test]
+fn unstake_when_the_ballot_stays_whole_then_the_cast_stands() {
+    let (mut r, alice, _) = voting();
+    stake_stk(&mut r, &alice, 50_000_000);
+    r.advance(6);
+    r.crank_alliance(&register(PROPOSAL)).unwrap();
+    say(&mut r, &alice, &[(Yes, 100)]);
+    stake_stk(&mut r, &alice, 10_000_000);
+    r.advance(HOUR);
+    r.crank_alliance(&cast()).unwrap();
+    assert!(proposal(&r).cast);
+    let stk = r.stk_denom();
+    r.unstake(&alice, &stk, 10_000_000).unwrap();
+    assert!(proposal(&r).cast);
+    assert_eq!(tally(&r), [50_000_000, 0, 0, 0]);
+    r.unstake(&alice, &stk, 1).unwrap();
+    assert!(!proposal(&r).cast);
+    assert_eq!(tally(&r), [49_999_999, 0, 0, 0]);
+}
+
 #[test]
 fn r33_cancel_of_an_unstake_then_a_say_in_the_next_proposal_only() {
     let (mut r, alice, _) = voting();
