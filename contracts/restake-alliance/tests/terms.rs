@@ -178,6 +178,7 @@ fn set_terms_then_only_what_can_hurt_waits_as_previewed() {
     for (new, waits) in [
         (with(Some(51), 10, 1, REFERENCE), false),
         (with(None, 9, 1, REFERENCE), false),
+        (with(None, 9, 1, REFERENCE), false), // the same once more
         (with(Some(50), 9, 1, REFERENCE), true),
         (with(None, 10, 1, REFERENCE), true),
         (with(None, 9, 2, REFERENCE), true),

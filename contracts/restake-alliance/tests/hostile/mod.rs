@@ -8,7 +8,9 @@ use cw_multi_test::Executor;
 use pstake_testing::suite::alliance::{Restaking, RestakingBuilder};
 use pstake_testing::suite::Form;
 use pstake_types::alliance::event::PaymentFailed;
-use pstake_types::alliance::{Cw20HookMsg, ExecuteMsg, QueryMsg, SolvencyResponse};
+use pstake_types::alliance::{
+    Cw20HookMsg, ExecuteMsg, PositionResponse, QueryMsg, SolvencyResponse,
+};
 use restake_alliance::ContractError;
 
 use crate::checks::{assert_event, assert_near, atom, quiet, refused, typed, usdc, DAY};
@@ -127,6 +129,15 @@ fn r06_claim_when_the_last_of_a_position_fails_then_kept() {
     set(&mut r, &token, Vice::Revert);
     r.claim_rewards(&alice).unwrap();
     assert_eq!(r.rewards(&alice, &token), owed);
+    // where it was earned, and nowhere else
+    let query = QueryMsg::Positions {
+        user: alice.to_string(),
+        start_after: None,
+        limit: None,
+    };
+    let positions: Vec<PositionResponse> = r.ask_alliance(&query).unwrap();
+    let assets: Vec<u32> = positions.iter().map(|p| p.asset_id).collect();
+    assert_eq!(assets, [r.asset(&usdc()).asset_id]);
     r.advance(30 * DAY);
     assert_eq!(r.rewards(&alice, &token), owed);
     set(&mut r, &token, Vice::None);
