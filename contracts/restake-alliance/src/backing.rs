@@ -72,7 +72,7 @@ impl Backing {
     }
 
     /// Takes in stk, just skimmed; returns the shares, rounded down against the grantor. The first
-    /// shares set the mark at the fresh rate.
+    /// shares set the mark at the fresh rate; the part of a unit that others have left is nobody's.
     pub fn join(
         &mut self,
         stk: Uint128,
@@ -82,6 +82,7 @@ impl Backing {
         let shares = match self.shares.is_zero() {
             true => {
                 self.mark = Uint256::from(native).checked_multiply_ratio(SCALE, supply)?;
+                self.carry = Uint256::zero();
                 stk
             }
             false => stk.checked_multiply_ratio(self.shares, self.stk)?,
@@ -91,7 +92,8 @@ impl Backing {
         Ok(shares)
     }
 
-    /// Takes shares out, just skimmed; returns their stk, rounded down against the grantor.
+    /// Takes shares out, just skimmed; returns their stk, rounded down against the grantor. The last
+    /// shares take all of it.
     pub fn leave(&mut self, shares: Uint128) -> Result<Uint128, ContractError> {
         let stk = self.stk_of(shares)?;
         self.stk = self.stk.checked_sub(stk)?;
@@ -146,6 +148,27 @@ mod tests {
                 .unwrap();
             assert_eq!((found.stk, backing.mark), (u(0), mark));
         }
+    }
+
+    /// The next grantor begins as the first did, whatever fraction of a unit is left.
+    #[test]
+    fn join_when_all_have_left_then_as_the_first() {
+        let mut backing = Backing::default();
+        backing.join(u(1_000), u(10), u(10)).unwrap();
+        backing.skim(u(11), u(10), 100, u(25 * FINE)).unwrap();
+        assert!(!backing.carry.is_zero());
+        let (shares, stk) = (backing.shares, backing.stk);
+        assert_eq!(backing.leave(shares).unwrap(), stk);
+        assert!(backing.stk.is_zero() && backing.shares.is_zero());
+        backing.join(u(500), u(13), u(10)).unwrap();
+        let mut first = Backing {
+            skimmed_at: backing.skimmed_at,
+            active: backing.active,
+            total_skimmed: backing.total_skimmed,
+            ..Backing::default()
+        };
+        first.join(u(500), u(13), u(10)).unwrap();
+        assert_eq!(backing, first);
     }
 
     #[test]
@@ -212,7 +235,8 @@ mod tests {
                     prop_assert!(after + u(1) >= before, "{} of {}", after, before);
                 }
                 if backing.shares.is_zero() {
-                    backing = Backing { skimmed_at: now, active: u(active), ..Backing::default() };
+                    prop_assert!(backing.stk.is_zero());
+                    (backing.skimmed_at, backing.active) = (now, u(active));
                 }
             }
         }

@@ -125,6 +125,16 @@ mod tests {
         assert_eq!((stake.before(500), stake.before(501)), (10, 15));
     }
 
+    #[test]
+    fn lock_when_no_proposal_came_between_then_one_lot() {
+        let mut stake = Stake::default();
+        for _ in 0..20 {
+            stake.lock(3, 100, 200);
+        }
+        assert_eq!(stake.lots.0.len(), 1);
+        assert_eq!((stake.before(100), stake.before(101)), (0, 60));
+    }
+
     /// A hundred strangers' units in a hundred proposals: a page of lots, and the own ones untouched.
     #[test]
     fn r23_r33_dust_in_each_proposal_then_bounded_and_the_rest_keeps_its_say() {

@@ -11,10 +11,9 @@ use pstake_types::hub;
 
 use crate::actions::deposit::{deposit, minted};
 use crate::actions::receiver_or;
-use crate::actions::skim::{fresh_rate, release_stk, take};
-use crate::books::Books;
+use crate::actions::skim::{fresh_rate, take};
 use crate::reply::ReplyId;
-use crate::state::{Backing, BACKING, CONFIG, GRANTS};
+use crate::state::{BACKING, CONFIG, GRANTS};
 use crate::ContractError;
 
 #[cw_serde]
@@ -103,7 +102,7 @@ pub fn recall(
             asked: shares,
         })?;
     let mut backing = BACKING.load(deps.storage)?;
-    let mut events = take(deps.storage, deps.querier, &env, &mut backing)?;
+    let events = take(deps.storage, deps.querier, &env, &mut backing)?;
     let stk = backing.leave(shares)?;
     if stk.is_zero() {
         return Err(ContractError::ZeroAmount {});
@@ -111,20 +110,6 @@ pub fn recall(
     match rest.is_zero() {
         true => GRANTS.remove(deps.storage, &grantor),
         false => GRANTS.save(deps.storage, &grantor, &rest)?,
-    }
-    if backing.shares.is_zero() {
-        // what rounding has left belongs to nobody else
-        let dust = backing.stk;
-        backing = Backing {
-            skimmed_at: backing.skimmed_at,
-            active: backing.active,
-            total_skimmed: backing.total_skimmed.checked_add(dust)?,
-            ..Backing::default()
-        };
-        if !dust.is_zero() {
-            let mut books = Books::at(deps.storage, env.block.time.seconds())?;
-            events.push(release_stk(deps.storage, &mut books, dust)?);
-        }
     }
     BACKING.save(deps.storage, &backing)?;
 

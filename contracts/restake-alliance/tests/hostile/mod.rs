@@ -135,15 +135,18 @@ fn r06_claim_when_the_last_of_a_position_fails_then_kept() {
         start_after: None,
         limit: None,
     };
-    let positions: Vec<PositionResponse> = r.ask_alliance(&query).unwrap();
-    let assets: Vec<u32> = positions.iter().map(|p| p.asset_id).collect();
-    assert_eq!(assets, [r.asset(&usdc()).asset_id]);
+    let assets = |r: &Restaking| -> Vec<u32> {
+        let positions: Vec<PositionResponse> = r.ask_alliance(&query).unwrap();
+        positions.iter().map(|position| position.asset_id).collect()
+    };
+    assert_eq!(assets(&r), [r.asset(&usdc()).asset_id]);
     r.advance(30 * DAY);
     assert_eq!(r.rewards(&alice, &token), owed);
     set(&mut r, &token, Vice::None);
     let before = r.held(&alice, &token);
     r.claim_rewards(&alice).unwrap();
     assert_eq!(r.held(&alice, &token), before + owed);
+    assert_eq!(assets(&r), [0; 0], "and then the record is gone for good");
 }
 
 /// What says 1,000 and brings 990 or nothing is refused; with 1,000 covered it is taken.
