@@ -51,3 +51,61 @@ fn parsed(version: &str) -> Result<Version, MigrationError> {
         version: version.into(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cosmwasm_std::testing::MockStorage;
+
+    const NAME: &str = "pstake:thing";
+
+    #[test]
+    fn h54_migrate_then_only_from_the_same_contract_in_the_same_or_an_older_version() {
+        let wrong = |actual: &str| MigrationError::WrongContract {
+            expected: NAME.into(),
+            actual: actual.into(),
+        };
+        let newer = |from: &str| MigrationError::Downgrade {
+            from: from.into(),
+            to: "1.2.3".into(),
+        };
+        let none = |version: &str| MigrationError::Version {
+            version: version.into(),
+        };
+        for (name, old, refused) in [
+            (NAME, "1.2.3", None),
+            (NAME, "1.2.2", None),
+            (NAME, "1.2.3-rc.1", None),
+            (NAME, "0.9.9", None),
+            (NAME, "1.2.4", Some(newer("1.2.4"))),
+            (NAME, "10.0.0", Some(newer("10.0.0"))),
+            (NAME, "latest", Some(none("latest"))),
+            ("pstake:other", "1.2.3", Some(wrong("pstake:other"))),
+            ("", "latest", Some(wrong(""))),
+        ] {
+            let mut storage = MockStorage::new();
+            set_contract_version(&mut storage, name, old).unwrap();
+            let found = migrate(&mut storage, NAME, "1.2.3");
+            let stored = get_contract_version(&storage).unwrap();
+            let kept = (stored.contract.as_str(), stored.version.as_str());
+            match refused {
+                None => {
+                    assert_eq!(found.unwrap(), old);
+                    assert_eq!(kept, (NAME, "1.2.3"));
+                }
+                Some(error) => {
+                    assert_eq!(found, Err(error));
+                    assert_eq!(kept, (name, old), "untouched");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn h54_migrate_of_what_has_no_version_then_refused_and_nothing_is_stored() {
+        let mut storage = MockStorage::new();
+        let found = migrate(&mut storage, NAME, "1.2.3");
+        assert!(matches!(found, Err(MigrationError::Std(_))), "{found:?}");
+        assert!(get_contract_version(&storage).is_err());
+    }
+}
