@@ -56,16 +56,23 @@ impl fmt::Display for Vote {
 }
 
 impl Votes {
-    /// Asks chain, alliance and hub. Nothing is open on a chain whose x/gov does not answer (a warning says so: its
-    /// ticks go on), or if the hub takes no instructions from this alliance.
+    /// Asks chain, alliance and hub. Nothing is open where one of them does not know the question (a chain without
+    /// `cosmos.gov.v1`): a warning says so, and ticks go on. Nor if the hub takes no instructions from this alliance.
+    ///
+    /// # Errors
+    /// Those of a node that does not answer at all.
     pub fn read(client: &Client, alliance: &str) -> Result<Self> {
-        let open = match client.open_proposals() {
-            Err(error @ (Error::Query { .. } | Error::Codec { .. })) => {
-                warn!(%error, "no votes: x/gov does not answer");
-                return Ok(Self::default());
+        match Self::ask(client, alliance) {
+            Err(error @ (Error::Query { .. } | Error::Codec { .. } | Error::Contract(_))) => {
+                warn!(%error, "no votes");
+                Ok(Self::default())
             }
-            open => open?,
-        };
+            asked => asked,
+        }
+    }
+
+    fn ask(client: &Client, alliance: &str) -> Result<Self> {
+        let open = client.open_proposals()?;
         let Some(first) = open.iter().map(|proposal| proposal.id).min() else {
             return Ok(Self::default());
         };
