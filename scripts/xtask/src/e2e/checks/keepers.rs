@@ -1,6 +1,7 @@
 //! The operators' keeper as a process of its own: killed, doubled, without a node for a while.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -15,7 +16,10 @@ use crate::live::{Live, Setup};
 use crate::localnet::{Localnet, DENOM, PREFIX};
 
 /// A running keeper; it ends with this value.
-struct Keeper(Child);
+struct Keeper {
+    process: Child,
+    log: PathBuf,
+}
 
 impl Keeper {
     fn start(live: &mut Live, name: &str) -> Result<Self> {
@@ -26,9 +30,10 @@ impl Keeper {
             live.chain.report.chain_id, live.chain.report.rpc
         );
         fs::write(&config, text)?;
-        let log = fs::File::create(live.chain.file(&format!("{name}.log"))?)?;
+        let path = live.chain.file(&format!("{name}.log"))?;
+        let log = fs::File::create(&path)?;
         let program = std::env::var_os("PSTAKE_BIN").context("PSTAKE_BIN is not set")?;
-        let child = Command::new(program)
+        let process = Command::new(program)
             .arg("--config")
             .arg(&config)
             .args([
@@ -46,20 +51,33 @@ impl Keeper {
             .stderr(log)
             .spawn()
             .context("starting pstake")?;
-        Ok(Keeper(child))
+        Ok(Keeper { process, log: path })
+    }
+
+    /// Waits until it has found its chain: before that it ends where there is none.
+    fn begins(&mut self) -> Result<()> {
+        let start = Instant::now();
+        while !fs::read_to_string(&self.log)?.contains("keeping") {
+            ensure!(
+                start.elapsed() < Duration::from_secs(20) && self.lives()?,
+                "the keeper does not begin"
+            );
+            sleep(Duration::from_millis(10));
+        }
+        Ok(())
     }
 
     /// Whether it runs still.
     fn lives(&mut self) -> Result<bool> {
-        Ok(self.0.try_wait()?.is_none())
+        Ok(self.process.try_wait()?.is_none())
     }
 }
 
 impl Drop for Keeper {
     /// Without warning, as the kernel would.
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 
@@ -108,6 +126,7 @@ pub fn killed() -> Result<String> {
         deaths += 1;
         let mut keeper = Keeper::start(&mut live, "keeper")?;
         if day == 5 {
+            keeper.begins()?;
             live.chain.run(&["stop", "0", "--kill"])?;
             sleep(Duration::from_secs(2));
             ensure!(keeper.lives()?, "the keeper ended with the node");
