@@ -321,6 +321,23 @@ fn h52_h53_add_asset_out_of_bounds_twice_or_too_many_then_refused() {
         })
         .unwrap();
     assert_eq!(assets.len(), 3);
+    // one that is removed frees its place, if it had one
+    let remove = |name| AdminMsg::RemoveAsset {
+        asset: native(name),
+    };
+    let out = AdminMsg::SetExitOnly {
+        asset: native("ulp26"),
+        exit_only: true,
+    };
+    r.admin_alliance(out).unwrap();
+    r.announce_alliance(new("ulpw", 0, None)).unwrap();
+    r.admin_alliance(remove("ulp26")).unwrap();
+    let error = refuses(&mut r, &owner, &add(native("ulpx"), terms(0, 1)), &[]);
+    assert_eq!(error, many);
+    r.admin_alliance(remove("ulp25")).unwrap();
+    r.announce_alliance(new("ulpx", 0, None)).unwrap();
+    let error = refuses(&mut r, &owner, &add(native("ulpy"), terms(0, 1)), &[]);
+    assert_eq!(error, many);
 }
 
 /// Exit-only, weight to 0, left by all, removed: rewards, requests and claims are all served.
