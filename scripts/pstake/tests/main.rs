@@ -7,4 +7,5 @@ mod powers;
 mod proposal;
 mod support;
 mod verify;
+mod votes;
 mod wallet;

@@ -1,13 +1,13 @@
 //! `verify` finds what differs, `status` tells what is there.
 
-use pstake::deploy::{ALLIANCE, POOL};
+use pstake::deploy::{ALLIANCE, HUB, POOL};
 use pstake::status::Status;
 use pstake::verify::{all_equal, verify};
 use pstake::{Error, Message, Wallet};
 use pstake_types::hub::{AdminMsg, ExecuteMsg};
 
 use crate::support::fake::{valoper, Node};
-use crate::support::{address, client, deploy, fees, key, Desk};
+use crate::support::{address, client, deploy, deploy_all, fees, key, Desk};
 
 fn deployed() -> (Node, Desk, String) {
     let node = Node::new(&[&address()]);
@@ -108,10 +108,8 @@ fn status_when_pool_and_alliance_stand_then_theirs_too() {
     let client = client(&node);
     let key = key();
     let wallet = Wallet::new(&client, &key, fees()).unwrap();
-    let desk = Desk::new("http://unused").with_parts();
-    let hub = deploy(&desk, &wallet);
-    let record = desk.record().unwrap();
-    let mut status = Status::read(&client, &hub).unwrap();
+    let record = deploy_all(&wallet);
+    let mut status = Status::read(&client, record.address(HUB).unwrap()).unwrap();
     assert!(!status.text().contains("pool  "));
     let address = |name| record.address(name).unwrap();
     let (pool, alliance) = (address(POOL), address(ALLIANCE));

@@ -9,7 +9,7 @@ mod votes;
 pub use contract::Contract;
 pub use decide::{Action, Decider, Due, Work};
 pub use metrics::{Metrics, Part};
-pub use votes::{OpenVote, Vote, Votes};
+pub use votes::{instructed, OpenVote, Vote, Votes};
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

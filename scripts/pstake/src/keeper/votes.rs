@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use cosmwasm_std::Uint128;
-use pstake_types::alliance::{
-    self, ProposalResponse, CAST_DELAY_SECONDS, MAX_LIMIT as MOST_PROPOSALS,
-};
+use pstake_types::alliance::{self, ProposalResponse, CAST_DELAY_SECONDS, MAX_LIMIT};
 use pstake_types::hub::{self, Tally, MIN_TALLY_BPS};
 use serde::Serialize;
 use tracing::warn;
@@ -134,7 +132,7 @@ fn min_tally(supply: Uint128) -> Uint128 {
 }
 
 /// stk that has instructed, whatever it said.
-fn instructed(tally: &Tally) -> Uint128 {
+pub fn instructed(tally: &Tally) -> Uint128 {
     let parts = [tally.yes, tally.abstain, tally.no, tally.no_with_veto];
     parts
         .into_iter()
@@ -152,10 +150,10 @@ fn registered_from(
     loop {
         let ask = alliance::QueryMsg::Proposals {
             start_before,
-            limit: Some(MOST_PROPOSALS),
+            limit: Some(MAX_LIMIT),
         };
         let page: Vec<ProposalResponse> = client.smart(alliance, &ask)?;
-        let full = page.len() >= MOST_PROPOSALS as usize;
+        let full = page.len() >= MAX_LIMIT as usize;
         start_before = page.last().map(|proposal| proposal.proposal_id);
         let wanted = page.into_iter().filter(|p| p.proposal_id >= first);
         known.extend(wanted.map(|proposal| (proposal.proposal_id, proposal)));
@@ -236,7 +234,8 @@ mod tests {
     }
 
     #[test]
-    fn due_when_instructions_change_again_and_again_then_a_dozen_casts_and_the_last_near_the_end() {
+    fn due_when_instructions_change_again_and_again_then_each_cast_halves_the_time_left_to_the_end()
+    {
         // Somebody changes his mind in every block of the two weeks.
         let changing = votes(50_000, false);
         let (mut last, mut at) = (None, vec![]);
@@ -248,5 +247,6 @@ mod tests {
         }
         assert_eq!(at.first(), Some(&(14 * 86_400 - 3_600)));
         assert!(at.len() <= 24 && at.last() <= Some(&6), "{at:?}");
+        assert!(at.windows(2).all(|pair| pair[1] <= pair[0] / 2), "{at:?}");
     }
 }

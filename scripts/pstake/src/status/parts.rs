@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::percent_bps;
 use crate::client::Client;
 use crate::error::Result;
-use crate::keeper::{Contract, OpenVote, Votes};
+use crate::keeper::{instructed, Contract, OpenVote, Votes};
 
 /// The instant-unbond pool at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -130,6 +130,9 @@ fn said(vote: &OpenVote) -> String {
         return "not registered".into();
     };
     let tally = &known.tally;
+    if known.cast && instructed(tally).is_zero() {
+        return "nobody has instructed".into();
+    }
     let told = match known.cast {
         true => "the hub knows",
         false => "the hub does not know yet",

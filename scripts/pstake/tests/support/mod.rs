@@ -168,3 +168,10 @@ pub fn deploy(desk: &Desk, wallet: &Wallet) -> String {
     let hub = deployment.record().address(pstake::deploy::HUB);
     hub.unwrap().to_owned()
 }
+
+/// Deploys a hub with pool and alliance.
+pub fn deploy_all(wallet: &Wallet) -> pstake::deploy::Record {
+    let desk = Desk::new("http://unused").with_parts();
+    deploy(&desk, wallet);
+    desk.record().unwrap()
+}
